@@ -1,0 +1,1 @@
+//! The programs are the examples of this package; see its folders.

@@ -1,0 +1,110 @@
+//! The keys of `#[timed]` and `#[counted]`.
+
+use proc_macro2::{Span, TokenStream};
+use syn::parse::{ParseStream, Parser};
+use syn::{Attribute, LitStr, Meta, Path};
+
+use super::buckets::Buckets;
+use super::labels::{self, Label};
+use super::{Keys, Slot, flag, path, string};
+use crate::ctxt::Ctxt;
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum FunctionMetric {
+    Timed,
+    Counted,
+}
+
+impl FunctionMetric {
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Timed => "timed",
+            Self::Counted => "counted",
+        }
+    }
+
+    fn keys(self) -> Keys {
+        let known: &[_] = match self {
+            Self::Timed => &["name", "help", "labels", "buckets", "outcome", "crate"],
+            Self::Counted => &["name", "help", "labels", "outcome", "crate"],
+        };
+        Keys {
+            attribute: self.name(),
+            known,
+        }
+    }
+}
+
+/// One `#[timed(…)]` or `#[counted(…)]`.
+pub(crate) struct FunctionAttr {
+    pub(crate) metric: FunctionMetric,
+    /// The attribute's name, or the whole call site for the one that is being expanded.
+    pub(crate) span: Span,
+    pub(crate) name: Slot<LitStr>,
+    pub(crate) help: Slot<LitStr>,
+    pub(crate) labels: Slot<Vec<Label>>,
+    pub(crate) buckets: Slot<Buckets>,
+    pub(crate) outcome: Slot<Span>,
+    pub(crate) runtime: Slot<Path>,
+}
+
+impl FunctionAttr {
+    /// Reads the tokens between the attribute's parentheses.
+    pub(crate) fn parse(
+        cx: &Ctxt,
+        metric: FunctionMetric,
+        span: Span,
+        tokens: TokenStream,
+    ) -> Self {
+        let mut attr = Self {
+            metric,
+            span,
+            name: Slot::default(),
+            help: Slot::default(),
+            labels: Slot::default(),
+            buckets: Slot::default(),
+            outcome: Slot::default(),
+            runtime: Slot::default(),
+        };
+        let read = |input: ParseStream| {
+            metric.keys().read_all(cx, input, |key, input| {
+                match key.to_string().as_str() {
+                    "name" => attr.name.set(cx, key, string(key, input)?),
+                    "help" => attr.help.set(cx, key, string(key, input)?),
+                    "labels" => attr.labels.set(cx, key, labels::parse(cx, key, input)?),
+                    "buckets" => attr.buckets.set(cx, key, Buckets::parse(key, input)?),
+                    "outcome" => attr.outcome.set(cx, key, flag(key, input)?),
+                    _ => attr.runtime.set(cx, key, path(key, input)?),
+                }
+                Ok(())
+            });
+            Ok(())
+        };
+        cx.ok(read.parse2(tokens));
+        attr
+    }
+
+    /// Takes the other `#[timed]` and `#[counted]` off a function, so that one expansion does
+    /// the work of all of them.
+    pub(crate) fn take_siblings(cx: &Ctxt, attributes: &mut Vec<Attribute>) -> Vec<Self> {
+        let mut siblings = Vec::new();
+        attributes.retain(|attribute| {
+            let Some(segment) = attribute.path().segments.last() else {
+                return true;
+            };
+            let metric = match segment.ident.to_string().as_str() {
+                "timed" => FunctionMetric::Timed,
+                "counted" => FunctionMetric::Counted,
+                _ => return true,
+            };
+            let tokens = match &attribute.meta {
+                Meta::Path(_) => TokenStream::new(),
+                Meta::List(list) => list.tokens.clone(),
+                Meta::NameValue(_) => return true,
+            };
+            siblings.push(Self::parse(cx, metric, segment.ident.span(), tokens));
+            false
+        });
+        siblings
+    }
+}

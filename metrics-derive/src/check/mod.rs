@@ -1,0 +1,18 @@
+//! Third stage: what the syntax alone shows to be wrong. What depends on types or on constants
+//! (names, buckets, a label's values) is checked by `const` code that the next stage emits.
+
+pub(crate) mod function;
+pub(crate) mod label_set;
+pub(crate) mod label_value;
+pub(crate) mod set;
+
+use proc_macro2::Span;
+use syn::Generics;
+
+use crate::ctxt::Ctxt;
+
+fn refuse_generics(cx: &Ctxt, generics: &Generics, span: Span, why: &str) {
+    if !generics.params.is_empty() || generics.where_clause.is_some() {
+        cx.error(span, why);
+    }
+}

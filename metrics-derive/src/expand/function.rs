@@ -1,0 +1,269 @@
+use proc_macro2::{Span, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
+use syn::ext::IdentExt;
+use syn::{GenericArgument, Ident, LitStr, PathArguments, ReturnType, Token, Type, TypeInfer};
+
+use super::{bucket_const, index};
+use crate::ast::function::{Function, FunctionItem};
+use crate::ast::runtime;
+use crate::attr::doc;
+use crate::attr::function::{FunctionAttr, FunctionMetric};
+
+pub(crate) fn expand(function: &Function) -> TokenStream {
+    let Function { metrics, item } = function;
+    let attrs = metrics.as_slice();
+    let runtime = attrs
+        .iter()
+        .find(|attr| attr.runtime.is_set())
+        .map_or_else(|| runtime(&attrs[0].runtime), |attr| runtime(&attr.runtime));
+    let descriptors = Ident::new("__DESCRIPTORS", Span::call_site());
+
+    let count = attrs.len();
+    let positions = 0..count;
+    let declarations = attrs
+        .iter()
+        .enumerate()
+        .map(|(i, attr)| declaration(i, attr, item));
+    let checks = attrs
+        .iter()
+        .enumerate()
+        .map(|(i, attr)| checks(i, attr, &descriptors));
+    let series = attrs.iter().map(|attr| index::of_call(labels(attr)));
+    let run = run(function, &quote!(&__METRICS, [#(#series),*]));
+    item.with_body(&quote! {{
+        use #runtime::__private as __rt;
+
+        const #descriptors: [__rt::Descriptor; #count] = [#(#declarations),*];
+        __rt::declare!(__METRICS, #count, [#(__rt::Metric::new(#descriptors[#positions])),*]);
+        #(#checks)*
+        #run
+    }})
+}
+
+/// The body with the call around it. A body whose value says the outcome is wrapped, so that
+/// every `return` in it can be seen; any other one stands as it was, after the call's guard.
+fn run(function: &Function, call: &TokenStream) -> TokenStream {
+    let Function { item, .. } = function;
+    let (body, output) = (&item.body, &item.signature.output);
+    let is_async = item.signature.asyncness.is_some();
+    // Invisible to the body.
+    let local = |name| Ident::new(name, Span::mixed_site());
+    let enter = if is_async {
+        quote!(enter_async)
+    } else {
+        quote!(enter)
+    };
+    if !function.has_outcome() || matches!(output, ReturnType::Type(_, ty) if is_never(ty)) {
+        let guard = local("_call");
+        return quote! {
+            let #guard = __rt::Call::#enter(#call);
+            #body
+        };
+    }
+    let (call_name, future, context, value) = (
+        local("call"),
+        local("body"),
+        local("context"),
+        local("value"),
+    );
+    let exit = quote! {
+        #call_name.exit({
+            use __rt::{FallbackOutcome as _, KnownOutcome as _};
+            (&__rt::Returned(&#value)).call_outcome()
+        });
+        #value
+    };
+    if is_async {
+        // The type that the body must have, for the compiler to infer with and to report.
+        let expected = match output {
+            ReturnType::Default => None,
+            ReturnType::Type(_, ty) => {
+                let ty = without_impl_trait(ty);
+                Some(quote! {
+                    #[allow(clippy::diverging_sub_expression, unreachable_code)]
+                    if false { return __rt::never::<#ty>(); }
+                })
+            }
+        };
+        quote! {
+            let mut #call_name = __rt::Call::enter_async(#call);
+            let mut #future = ::core::pin::pin!(async move { #expected #body });
+            let #value = ::core::future::poll_fn(|#context| {
+                #call_name.poll(#future.as_mut(), #context)
+            })
+            .await;
+            #exit
+        }
+    } else {
+        let output = match output {
+            ReturnType::Default => quote!(-> ()),
+            ReturnType::Type(arrow, ty) => {
+                let ty = without_impl_trait(ty);
+                quote!(#arrow #ty)
+            }
+        };
+        quote! {
+            let #call_name = __rt::Call::enter(#call);
+            let #value = __rt::run(move || #output #body);
+            #exit
+        }
+    }
+}
+
+/// The descriptor of one attribute.
+fn declaration(position: usize, attr: &FunctionAttr, item: &FunctionItem) -> TokenStream {
+    let is_async = item.signature.asyncness.is_some();
+    let shape = match attr.metric {
+        FunctionMetric::Timed => quote!(__rt::Shape::TIMED),
+        FunctionMetric::Counted => quote!(__rt::Shape::COUNTED),
+    };
+    let outcomes = if is_async {
+        quote!(ASYNC)
+    } else {
+        quote!(SYNC)
+    };
+    let outcome = quote!(__rt::LabelKey::new("outcome", __rt::CallOutcome::#outcomes));
+    let span = attr.span;
+    let Some(name) = attr.name.get() else {
+        let function = item.signature.ident.unraw().to_string();
+        let (name, help) = match attr.metric {
+            FunctionMetric::Timed => (
+                "function_duration_seconds",
+                "Time that calls of annotated functions took.",
+            ),
+            FunctionMetric::Counted => (
+                "function_calls_total",
+                "Calls of annotated functions that ended.",
+            ),
+        };
+        let new = quote_spanned! {span=>
+            __rt::Descriptor::new(#shape, #name, #help, ::core::module_path!())
+        };
+        return quote! {
+            #new
+                .constant_labels(&[("function", #function), ("module", ::core::module_path!())])
+                .labels_and_outcome(&[#outcome])
+        };
+    };
+    let (name, help) = (full_name(attr.metric, name), help(attr, item));
+    let new = quote_spanned! {span=>
+        __rt::Descriptor::new(#shape, #name, #help, ::core::module_path!())
+    };
+    let constants = index::constants(labels(attr));
+    let constants = (!constants.is_empty()).then(|| quote!(.constant_labels(&[#constants])));
+    let keys: Vec<_> = index::keys(labels(attr), &item.signature).collect();
+    let keys = if attr.outcome.is_set() {
+        Some(quote!(.labels_and_outcome(&[#(#keys,)* #outcome])))
+    } else {
+        (!keys.is_empty()).then(|| quote!(.labels(&[#(#keys),*])))
+    };
+    let buckets = attr.buckets.get().map(|_| {
+        let buckets = bucket_name(position);
+        quote!(.buckets(#buckets))
+    });
+    quote!(#new #constants #keys #buckets)
+}
+
+fn checks(position: usize, attr: &FunctionAttr, descriptors: &Ident) -> TokenStream {
+    let Some(name) = attr.name.get() else {
+        return TokenStream::new();
+    };
+    let full_name = full_name(attr.metric, name);
+    let name_check = quote_spanned! {name.span()=>
+        const _: () = __rt::check::metric_name(#descriptors[#position].kind(), #full_name, 0);
+    };
+    let declaration_check = quote_spanned! {name.span()=>
+        const _: () = __rt::check::declaration(&#descriptors, #position);
+    };
+    let label_checks = index::checks(labels(attr));
+    let buckets = attr
+        .buckets
+        .get()
+        .map(|buckets| bucket_const(&bucket_name(position), buckets, descriptors, position));
+    quote!(#name_check #declaration_check #(#label_checks)* #buckets)
+}
+
+fn bucket_name(position: usize) -> Ident {
+    format_ident!("__BUCKETS_{position}")
+}
+
+fn labels(attr: &FunctionAttr) -> &[crate::attr::labels::Label] {
+    attr.labels.get().map_or(&[], Vec::as_slice)
+}
+
+/// The name with its unit; `_total` is the descriptor's business.
+fn full_name(metric: FunctionMetric, name: &LitStr) -> String {
+    let name = name.value();
+    match metric {
+        FunctionMetric::Timed if !name.is_empty() && !name.ends_with("_seconds") => {
+            format!("{name}_seconds")
+        }
+        _ => name,
+    }
+}
+
+/// What `help` says, or the doc comment, or a sentence with the function's name.
+fn help(attr: &FunctionAttr, item: &FunctionItem) -> String {
+    let explicit = attr
+        .help
+        .get()
+        .map(LitStr::value)
+        .or_else(|| doc::help(&item.attributes));
+    explicit
+        .filter(|help| !help.trim().is_empty())
+        .unwrap_or_else(|| {
+            let name = item.signature.ident.unraw();
+            match attr.metric {
+                FunctionMetric::Timed => format!("Time that calls of `{name}` took."),
+                FunctionMetric::Counted => format!("Calls of `{name}` that ended."),
+            }
+        })
+}
+
+impl Function {
+    /// Whether any of the metrics tells calls apart by how they ended.
+    fn has_outcome(&self) -> bool {
+        self.metrics
+            .iter()
+            .any(|attr| attr.outcome.is_set() || !attr.name.is_set())
+    }
+}
+
+fn is_never(ty: &Type) -> bool {
+    matches!(ty, Type::Never(_))
+}
+
+/// A type with `_` in place of each `impl Trait`, which cannot be written inside a body.
+fn without_impl_trait(ty: &Type) -> Type {
+    fn replace(ty: &mut Type) {
+        match ty {
+            Type::ImplTrait(opaque) => {
+                *ty = Type::Infer(TypeInfer {
+                    attrs: Vec::new(),
+                    underscore_token: Token![_](opaque.impl_token.span),
+                });
+            }
+            Type::Path(path) => {
+                for segment in &mut path.path.segments {
+                    if let PathArguments::AngleBracketed(arguments) = &mut segment.arguments {
+                        for argument in &mut arguments.args {
+                            if let GenericArgument::Type(ty) = argument {
+                                replace(ty);
+                            }
+                        }
+                    }
+                }
+            }
+            Type::Array(array) => replace(&mut array.elem),
+            Type::Group(group) => replace(&mut group.elem),
+            Type::Paren(paren) => replace(&mut paren.elem),
+            Type::Reference(reference) => replace(&mut reference.elem),
+            Type::Slice(slice) => replace(&mut slice.elem),
+            Type::Tuple(tuple) => tuple.elems.iter_mut().for_each(replace),
+            _ => {}
+        }
+    }
+    let mut ty = ty.clone();
+    replace(&mut ty);
+    ty
+}

@@ -1,0 +1,116 @@
+//! Labels as the number of a series.
+
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::spanned::Spanned;
+use syn::{Lifetime, Pat, Signature, Type};
+
+use crate::attr::labels::{Label, LabelSource};
+use crate::check::function::{arguments_used, idents};
+
+/// The constant labels as a list of pairs.
+pub(super) fn constants(labels: &[Label]) -> TokenStream {
+    let pairs = labels.iter().filter_map(|label| match &label.value {
+        LabelSource::Constant(value) => {
+            let name = label.name.to_string();
+            Some(quote!((#name, #value)))
+        }
+        LabelSource::Expression { .. } => None,
+    });
+    quote!(#(#pairs),*)
+}
+
+/// The labels that vary, as a list of keys. `signature` gives the arguments that an expression
+/// without a type is over.
+pub(super) fn keys<'a>(
+    labels: &'a [Label],
+    signature: &'a Signature,
+) -> impl Iterator<Item = TokenStream> + 'a {
+    labels.iter().filter_map(|label| {
+        let LabelSource::Expression { ty, expression } = &label.value else {
+            return None;
+        };
+        let name = label.name.to_string();
+        if let Some(ty) = ty {
+            return Some(quote_spanned!(ty.span()=> __rt::key::<#ty>(#name)));
+        }
+        let used = idents(&expression.to_token_stream());
+        let arguments = arguments_used(signature, &used).map(|(pattern, argument)| {
+            let ty = without_lifetimes(&argument.ty);
+            let pattern = immutable(pattern);
+            quote!(let #pattern: #ty = __rt::never();)
+        });
+        let type_of = quote_spanned!(expression.span()=> __rt::type_of(&(#expression)));
+        Some(quote!(__rt::inferred_key(#name, || { #(#arguments)* #type_of })))
+    })
+}
+
+/// The index of the series that a call belongs to, before its outcome.
+pub(super) fn of_call(labels: &[Label]) -> TokenStream {
+    let values = labels.iter().filter_map(|label| match &label.value {
+        LabelSource::Expression {
+            ty: Some(ty),
+            expression,
+        } => Some(quote_spanned!(expression.span()=> .then::<#ty>(&(#expression)))),
+        LabelSource::Expression {
+            ty: None,
+            expression,
+        } => Some(quote_spanned!(expression.span()=> .then(&(#expression)))),
+        LabelSource::Constant(_) => None,
+    });
+    let mut values = values.peekable();
+    if values.peek().is_none() {
+        quote!(0)
+    } else {
+        quote!(__rt::Index(0)#(#values)*.0)
+    }
+}
+
+/// The check of each label's name, where it stands.
+pub(super) fn checks(labels: &[Label]) -> impl Iterator<Item = TokenStream> {
+    labels.iter().map(|label| {
+        let name = label.name.to_string();
+        quote_spanned!(label.name.span()=> const _: () = __rt::check::label_name(#name);)
+    })
+}
+
+/// A static has no lifetimes to name; inside a body they can all be inferred.
+fn without_lifetimes(ty: &Type) -> TokenStream {
+    let mut tokens = ty.to_token_stream().into_iter().peekable();
+    let mut out = TokenStream::new();
+    while let Some(token) = tokens.next() {
+        match (&token, tokens.peek()) {
+            (TokenTree::Punct(quote), Some(TokenTree::Ident(name)))
+                if quote.as_char() == '\'' && name != "static" =>
+            {
+                Lifetime::new("'_", Span::call_site()).to_tokens(&mut out);
+                tokens.next();
+            }
+            (TokenTree::Group(group), _) => {
+                let mut inner =
+                    proc_macro2::Group::new(group.delimiter(), lifetimes_inferred(group.stream()));
+                inner.set_span(group.span());
+                out.extend([TokenTree::Group(inner)]);
+            }
+            _ => out.extend([token]),
+        }
+    }
+    out
+}
+
+fn lifetimes_inferred(tokens: TokenStream) -> TokenStream {
+    without_lifetimes(&Type::Verbatim(tokens))
+}
+
+/// The pattern without `mut`, which nothing here would use.
+fn immutable(pattern: &Pat) -> TokenStream {
+    let is_mut = |token: &TokenTree| matches!(token, TokenTree::Ident(ident) if *ident == Ident::new("mut", ident.span()));
+    match pattern {
+        Pat::Ident(binding) => binding.ident.to_token_stream(),
+        other => other
+            .to_token_stream()
+            .into_iter()
+            .filter(|token| !is_mut(token))
+            .collect(),
+    }
+}

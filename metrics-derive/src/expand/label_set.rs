@@ -1,0 +1,60 @@
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+use syn::spanned::Spanned;
+
+use crate::ast::label_set::LabelSet;
+
+pub(crate) fn expand(set: &LabelSet) -> TokenStream {
+    let LabelSet {
+        ident,
+        runtime,
+        fields,
+        ..
+    } = set;
+    let keys = fields.iter().map(|field| {
+        let (name, ty) = (&field.name, field.ty);
+        quote_spanned!(ty.span()=> __rt::key::<#ty>(#name))
+    });
+    let values = fields.iter().map(|field| {
+        let name = field.ident;
+        quote!(.then(&self.#name))
+    });
+    let checks = fields.iter().map(|field| {
+        let name = &field.name;
+        quote_spanned!(field.span=> const _: () = __rt::check::label_name(#name);)
+    });
+    quote! {
+        const _: () = {
+            use #runtime::__private as __rt;
+
+            #[automatically_derived]
+            impl __rt::LabelSet for #ident {
+                const KEYS: &'static [__rt::LabelKey] = &[#(#keys),*];
+
+                #[inline]
+                fn index(&self) -> ::core::primitive::usize {
+                    __rt::Index(0)#(#values)*.0
+                }
+            }
+            #(#checks)*
+        };
+    }
+}
+
+/// An implementation that stands beside an error, so that the error is all there is to read.
+pub(crate) fn stub(set: &LabelSet) -> TokenStream {
+    let LabelSet {
+        ident,
+        generics,
+        runtime,
+        ..
+    } = set;
+    let (parameters, arguments, bounds) = generics.split_for_impl();
+    quote! {
+        #[automatically_derived]
+        impl #parameters #runtime::LabelSet for #ident #arguments #bounds {
+            const KEYS: &'static [#runtime::LabelKey] = &[];
+            fn index(&self) -> ::core::primitive::usize { 0 }
+        }
+    }
+}

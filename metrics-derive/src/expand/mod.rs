@@ -1,0 +1,32 @@
+//! Fourth stage: the code. It holds data and calls; the work is in the runtime's
+//! `macro_support`, which the expansions know as `__rt`.
+
+pub(crate) mod function;
+mod index;
+pub(crate) mod label_set;
+pub(crate) mod label_value;
+pub(crate) mod set;
+
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+use syn::Ident;
+use syn::spanned::Spanned;
+
+use crate::attr::buckets::Buckets;
+
+/// `const NAME: &[f64] = …`, and the check of what it holds against the metric at `position`.
+fn bucket_const(
+    name: &Ident,
+    buckets: &Buckets,
+    descriptors: &Ident,
+    position: usize,
+) -> TokenStream {
+    let slice = buckets.to_slice(&quote!(__rt));
+    let check = quote_spanned! {buckets.span()=>
+        const _: () = __rt::check::buckets(#descriptors[#position].kind(), #name);
+    };
+    quote! {
+        const #name: &[::core::primitive::f64] = #slice;
+        #check
+    }
+}

@@ -1,0 +1,81 @@
+//! The application's half: one recorder for the whole program, and a listener that serves what
+//! it holds.
+//!
+//! ```no_run
+//! use metrics_runtime::Exporter;
+//!
+//! let exporter = Exporter::builder().listen("127.0.0.1:9464").install()?;
+//! println!("metrics at http://{}/metrics", exporter.local_addr());
+//! # Ok::<(), metrics_runtime::exporter::InstallError>(())
+//! ```
+
+mod builder;
+mod routes;
+mod server;
+
+use std::future::Future;
+use std::net::SocketAddr;
+
+pub use builder::{Builder, InstallError};
+
+use self::server::Server;
+use crate::exposition::text;
+use crate::recorder::Recorder;
+use crate::snapshot::Snapshot;
+
+/// The installed recorder and its listener.
+///
+/// Dropping it closes the listener at once; the recorder stays for the life of the program.
+#[must_use = "dropping the exporter closes its listener"]
+pub struct Exporter {
+    recorder: Recorder,
+    server: Server,
+}
+
+impl Exporter {
+    /// An exporter to be configured.
+    #[must_use]
+    pub fn builder() -> Builder {
+        Builder::default()
+    }
+
+    /// The address it listens on; the port is the one that was found where 0 was asked for.
+    #[must_use]
+    pub fn local_addr(&self) -> SocketAddr {
+        self.server.local_addr()
+    }
+
+    /// All families, declared ones and those of the `metrics` facade.
+    #[must_use]
+    pub fn snapshot(&self) -> Snapshot {
+        self.recorder.snapshot()
+    }
+
+    /// What `/metrics` answers, in the Prometheus text format 0.0.4.
+    #[must_use]
+    pub fn render(&self) -> String {
+        text::render(&self.snapshot())
+    }
+
+    /// Serves until `stop` is ready, then [shuts down](Self::shutdown), and returns what `stop`
+    /// gave.
+    pub async fn run_until<T>(self, stop: impl Future<Output = T>) -> T {
+        let stopped = stop.await;
+        self.shutdown().await;
+        stopped
+    }
+
+    /// Stops taking connections, lets running scrapes finish within
+    /// [`Builder::shutdown_timeout`], and closes.
+    pub async fn shutdown(self) {
+        self.server.shutdown().await;
+    }
+}
+
+impl std::fmt::Debug for Exporter {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Exporter")
+            .field("local_addr", &self.local_addr())
+            .finish_non_exhaustive()
+    }
+}

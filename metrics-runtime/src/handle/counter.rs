@@ -1,0 +1,79 @@
+use core::marker::PhantomData;
+use core::time::Duration;
+
+use super::{Declared, Handle, Series, series_handle};
+use crate::descriptor::{Kind, Number, Shape};
+use crate::metric::Metric;
+
+/// A total that only grows: whole numbers, or floats as `Counter<f64>`.
+///
+/// A counter never falls, wraps or becomes NaN: a whole-numbered one stops at [`u64::MAX`], and
+/// a float one ignores amounts that are negative, infinite or NaN.
+#[derive(Clone, Copy, Debug)]
+pub struct Counter<V = u64> {
+    series: Series,
+    value: PhantomData<V>,
+}
+
+series_handle!(Counter<u64>, Counter of Number::Integer);
+series_handle!(Counter<f64>, Counter of Number::Float);
+
+impl<V> Counter<V> {
+    pub(crate) const fn of(series: Series) -> Self {
+        Self {
+            series,
+            value: PhantomData,
+        }
+    }
+}
+
+impl Counter<u64> {
+    /// Adds `amount`.
+    pub fn increment(&self, amount: u64) {
+        self.series
+            .metric
+            .cells()
+            .add_integer(self.series.index, amount);
+    }
+
+    /// Raises the total to `value`, unless it is there or above: for totals that something
+    /// else counts, such as the operating system.
+    pub fn absolute(&self, value: u64) {
+        self.series
+            .metric
+            .cells()
+            .raise_integer(self.series.index, value);
+    }
+
+    /// The total so far.
+    #[must_use]
+    pub fn value(&self) -> u64 {
+        self.series
+            .metric
+            .cells_to_read()
+            .integer(self.series.index)
+    }
+}
+
+impl Counter<f64> {
+    /// Adds `amount`, unless it is negative, infinite or NaN.
+    pub fn increment(&self, amount: f64) {
+        if amount.is_finite() && amount >= 0.0 {
+            self.series
+                .metric
+                .cells()
+                .add_float(self.series.index, amount);
+        }
+    }
+
+    /// Adds a time, in seconds.
+    pub fn increment_duration(&self, time: Duration) {
+        self.increment(time.as_secs_f64());
+    }
+
+    /// The total so far.
+    #[must_use]
+    pub fn value(&self) -> f64 {
+        self.series.metric.cells_to_read().float(self.series.index)
+    }
+}

@@ -1,0 +1,51 @@
+use core::marker::PhantomData;
+
+use super::{Declared, Handle, SeriesHandle};
+use crate::descriptor::Shape;
+use crate::label::LabelSet;
+use crate::metric::Metric;
+
+/// The series of one name, told apart by the labels `L`.
+///
+/// Every combination of the labels' values is a series from the start, exposed as zero until
+/// something is recorded in it.
+pub struct Family<L, H> {
+    metric: &'static Metric,
+    series: PhantomData<fn(L) -> H>,
+}
+
+impl<L: LabelSet, H: SeriesHandle> Family<L, H> {
+    /// The handle of the series with these labels: an index into a table, so there is no need
+    /// to keep it.
+    #[must_use = "a handle does nothing until something is recorded through it"]
+    pub fn with(&self, labels: L) -> H {
+        H::at(self.metric, labels.index())
+    }
+}
+
+impl<L: LabelSet, H: SeriesHandle, D: Declared<N>, const N: usize> Handle<D, N> for Family<L, H> {
+    const SHAPE: Shape = Shape {
+        labels: L::KEYS,
+        ..H::SHAPE
+    };
+    const HANDLE: Self = Self {
+        metric: D::METRIC,
+        series: PhantomData,
+    };
+}
+
+impl<L, H> Clone for Family<L, H> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<L, H> Copy for Family<L, H> {}
+
+impl<L, H> core::fmt::Debug for Family<L, H> {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Family")
+            .field("name", &self.metric.descriptor().name())
+            .finish()
+    }
+}

@@ -1,0 +1,89 @@
+//! Every metric that is linked into the program, and the conflicts between them.
+
+mod conflict;
+
+use std::collections::HashSet;
+
+use linkme::distributed_slice;
+
+pub use conflict::{Conflict, Conflicts};
+
+use crate::descriptor::Descriptor;
+use crate::metric::{self, Metric};
+
+/// The declarations of each set and each annotated function, put here by the linker.
+#[doc(hidden)]
+#[distributed_slice]
+pub static INVENTORY: [&'static [Metric]];
+
+/// Puts the metrics of one set or one annotated function into a static called `$metrics`, and
+/// that into the inventory.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __declare {
+    ($metrics:ident, $len:literal, $declared:expr) => {
+        static $metrics: [$crate::__private::Metric; $len] = $declared;
+        const _: () = {
+            #[$crate::__private::linkme::distributed_slice($crate::__private::INVENTORY)]
+            #[linkme(crate = $crate::__private::linkme)]
+            static ENTRY: &[$crate::__private::Metric] = &$metrics;
+        };
+    };
+}
+
+/// The families that the program declares, by name and then by place.
+///
+/// A name that is declared in several places is here several times.
+#[must_use]
+pub fn descriptors() -> Vec<&'static Descriptor> {
+    metrics().into_iter().map(Metric::descriptor).collect()
+}
+
+/// Compares all declarations with each other.
+///
+/// # Errors
+///
+/// The [`Conflicts`] between them, each with both places.
+pub fn verify() -> Result<(), Conflicts> {
+    conflict::find(&descriptors())
+}
+
+/// Declarations that were recorded to but are not in the link-time inventory, as happens on a
+/// platform whose linker drops it. They are exposed from their first use on, instead of from
+/// the start.
+#[must_use]
+pub fn missing() -> Vec<&'static Descriptor> {
+    let linked: HashSet<*const Metric> = linked().map(std::ptr::from_ref).collect();
+    let in_use = metric::in_use().clone();
+    in_use
+        .into_iter()
+        .filter(|metric| !linked.contains(&std::ptr::from_ref(*metric)))
+        .map(Metric::descriptor)
+        .collect()
+}
+
+fn linked() -> impl Iterator<Item = &'static Metric> {
+    INVENTORY.iter().flat_map(|metrics| metrics.iter())
+}
+
+/// All declarations, linked or in use, in an order that does not depend on the linker.
+pub(crate) fn metrics() -> Vec<&'static Metric> {
+    let in_use = metric::in_use().clone();
+    let mut seen = HashSet::new();
+    let mut metrics: Vec<_> = linked()
+        .chain(in_use)
+        .filter(|metric| seen.insert(std::ptr::from_ref(*metric)))
+        .collect();
+    metrics.sort_by_key(|metric| {
+        let descriptor = metric.descriptor();
+        let place = descriptor.location();
+        (
+            descriptor.name(),
+            place.file(),
+            place.line(),
+            place.column(),
+            descriptor.module(),
+        )
+    });
+    metrics
+}

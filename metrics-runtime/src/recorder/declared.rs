@@ -1,0 +1,209 @@
+//! Metrics of the facade whose name the program declares.
+
+use std::collections::HashMap;
+use std::sync::{Arc, OnceLock};
+
+use metrics::{Counter, CounterFn, Gauge, GaugeFn, Histogram, HistogramFn, Key};
+
+use crate::descriptor::{Descriptor, Kind, Number, name};
+use crate::handle::{self, Series};
+use crate::inventory;
+use crate::metric::Metric;
+
+/// The declared families by name, with the facade's handles of their series.
+pub(super) struct Declared(HashMap<&'static str, Vec<Declaration>>);
+
+struct Declaration {
+    metric: &'static Metric,
+    /// One per series. The facade asks for a handle at every use of its macros, so each is made
+    /// once and cloned from then on.
+    series: Box<[FacadeSeries]>,
+}
+
+/// What is declared under the name of a key.
+pub(super) enum Lookup<'a> {
+    /// This series.
+    Series(&'a FacadeSeries),
+    /// A family with other labels, or without this value of a label.
+    OtherLabels,
+    /// A family of another kind.
+    OtherKind(&'static Descriptor),
+    /// Nothing.
+    Unknown,
+}
+
+impl Declared {
+    pub(super) fn new() -> Self {
+        let mut families: HashMap<&'static str, Vec<Declaration>> = HashMap::new();
+        for metric in inventory::metrics() {
+            let declaration = Declaration::new(metric);
+            families
+                .entry(metric.descriptor().name())
+                .or_default()
+                .push(declaration);
+        }
+        Self(families)
+    }
+
+    /// The declared histograms' names and bounds.
+    pub(super) fn histogram_bounds(&self) -> impl Iterator<Item = (&'static str, &'static [f64])> {
+        self.0.iter().filter_map(|(name, declarations)| {
+            let bounds = declarations.first()?.metric.descriptor().bucket_bounds();
+            (!bounds.is_empty()).then_some((*name, bounds))
+        })
+    }
+
+    /// The series of `key`, if a family of its name and kind has it.
+    pub(super) fn find(&self, key: &Key, kind: Kind) -> Lookup<'_> {
+        let Some(declarations) = self.0.get(name::family(key.name(), kind)) else {
+            return Lookup::Unknown;
+        };
+        let descriptor = declarations[0].metric.descriptor();
+        if descriptor.kind() != kind {
+            return Lookup::OtherKind(descriptor);
+        }
+        let series = declarations
+            .iter()
+            .find_map(|declaration| declaration.find(key));
+        series.map_or(Lookup::OtherLabels, Lookup::Series)
+    }
+}
+
+impl Declaration {
+    fn new(metric: &'static Metric) -> Self {
+        let series = (0..metric.descriptor().cardinality())
+            .map(|index| FacadeSeries {
+                series: Series { metric, index },
+                handle: OnceLock::new(),
+            })
+            .collect();
+        Self { metric, series }
+    }
+
+    /// The series whose labels are exactly those of `key`, in any order.
+    fn find(&self, key: &Key) -> Option<&FacadeSeries> {
+        let descriptor = self.metric.descriptor();
+        let (constants, keys) = (descriptor.constant_label_pairs(), descriptor.label_keys());
+        if key.labels().len() != constants.len() + keys.len() {
+            return None;
+        }
+        let value = |name: &str| {
+            key.labels()
+                .find(|label| label.key() == name)
+                .map(metrics::Label::value)
+        };
+        if !constants
+            .iter()
+            .all(|(name, constant)| value(name) == Some(*constant))
+        {
+            return None;
+        }
+        let index = keys.iter().try_fold(0, |index, key| {
+            let value = value(key.name)?;
+            let position = key.values.iter().position(|known| *known == value)?;
+            Some(index * key.values.len() + position)
+        })?;
+        self.series.get(index)
+    }
+}
+
+/// A declared series on its way to the facade.
+pub(super) struct FacadeSeries {
+    series: Series,
+    handle: OnceLock<FacadeHandle>,
+}
+
+enum FacadeHandle {
+    Counter(Counter),
+    Gauge(Gauge),
+    Histogram(Histogram),
+}
+
+impl FacadeSeries {
+    pub(super) fn counter(&self) -> Counter {
+        let Series { metric, .. } = self.series;
+        let handle = self.handle.get_or_init(|| {
+            FacadeHandle::Counter(if metric.descriptor().number() == Number::Float {
+                Counter::from_arc(Arc::new(FloatCounter(self.series)))
+            } else {
+                Counter::from_arc(Arc::new(IntegerCounter(self.series)))
+            })
+        });
+        match handle {
+            FacadeHandle::Counter(counter) => counter.clone(),
+            _ => Counter::noop(),
+        }
+    }
+
+    pub(super) fn gauge(&self) -> Gauge {
+        let handle = self.handle.get_or_init(|| {
+            FacadeHandle::Gauge(Gauge::from_arc(Arc::new(DeclaredGauge(self.series))))
+        });
+        match handle {
+            FacadeHandle::Gauge(gauge) => gauge.clone(),
+            _ => Gauge::noop(),
+        }
+    }
+
+    pub(super) fn histogram(&self) -> Histogram {
+        let handle = self.handle.get_or_init(|| {
+            FacadeHandle::Histogram(Histogram::from_arc(Arc::new(DeclaredHistogram(
+                self.series,
+            ))))
+        });
+        match handle {
+            FacadeHandle::Histogram(histogram) => histogram.clone(),
+            _ => Histogram::noop(),
+        }
+    }
+}
+
+struct IntegerCounter(Series);
+
+impl CounterFn for IntegerCounter {
+    fn increment(&self, value: u64) {
+        handle::Counter::<u64>::of(self.0).increment(value);
+    }
+
+    fn absolute(&self, value: u64) {
+        handle::Counter::<u64>::of(self.0).absolute(value);
+    }
+}
+
+struct FloatCounter(Series);
+
+#[allow(clippy::cast_precision_loss)] // the declaration asks for floats
+impl CounterFn for FloatCounter {
+    fn increment(&self, value: u64) {
+        handle::Counter::<f64>::of(self.0).increment(value as f64);
+    }
+
+    fn absolute(&self, value: u64) {
+        let counter = handle::Counter::<f64>::of(self.0);
+        counter.increment(value as f64 - counter.value());
+    }
+}
+
+struct DeclaredGauge(Series);
+
+impl GaugeFn for DeclaredGauge {
+    fn increment(&self, value: f64) {
+        handle::Gauge::of(self.0).increment(value);
+    }
+
+    fn decrement(&self, value: f64) {
+        handle::Gauge::of(self.0).decrement(value);
+    }
+
+    fn set(&self, value: f64) {
+        handle::Gauge::of(self.0).set(value);
+    }
+}
+
+struct DeclaredHistogram(Series);
+
+impl HistogramFn for DeclaredHistogram {
+    fn record(&self, value: f64) {
+        self.0.observe(value);
+    }
+}

@@ -1,0 +1,273 @@
+//! A sorted view of all families at one moment.
+
+mod declared;
+
+use std::borrow::Cow;
+use std::cmp::Ordering;
+
+use crate::descriptor::Kind;
+use crate::inventory;
+
+/// Text that is a constant of the program, or came from another crate at run time.
+pub type Text = Cow<'static, str>;
+
+/// All families, by name.
+///
+/// Values are read one after another while the program goes on recording; each series by
+/// itself is consistent.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Snapshot {
+    families: Vec<Family>,
+}
+
+/// One family: a name with all its series.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Family {
+    /// The name as OpenMetrics has it: without the `_total` of a counter.
+    pub name: Text,
+    /// The help text; empty where nothing is known.
+    pub help: Text,
+    /// The base unit; empty where there is none.
+    pub unit: Text,
+    /// What the values mean.
+    pub kind: Kind,
+    /// The series, by labels.
+    pub series: Vec<Series>,
+}
+
+/// One series of a family.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Series {
+    /// Names and values, by name.
+    pub labels: Vec<(Text, Text)>,
+    /// The value when the snapshot was taken.
+    pub value: Value,
+}
+
+/// The value of a series.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Value {
+    /// A counter of whole numbers.
+    Integer(u64),
+    /// A gauge, or a counter of floats.
+    Float(f64),
+    /// A histogram.
+    Histogram(HistogramValue),
+    /// A summary.
+    Summary {
+        /// Each quantile (0 to 1) with its value, by quantile.
+        quantiles: Vec<(f64, f64)>,
+        /// The sum of the observations.
+        sum: f64,
+        /// The number of observations.
+        count: u64,
+    },
+}
+
+/// The buckets and the sum of a histogram.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HistogramValue {
+    /// The finite bounds, increasing.
+    pub bounds: Cow<'static, [f64]>,
+    /// How many observations each bucket holds by itself; one more than there are bounds, the
+    /// last for +Inf.
+    pub buckets: Vec<u64>,
+    /// The sum of the observations.
+    pub sum: f64,
+}
+
+impl HistogramValue {
+    /// The number of observations: the sum of the buckets.
+    #[must_use]
+    pub fn count(&self) -> u64 {
+        self.buckets
+            .iter()
+            .fold(0, |count, bucket| count.saturating_add(*bucket))
+    }
+
+    /// An estimate of the `q`-quantile, as Prometheus' `histogram_quantile` has it: linear
+    /// inside the bucket, whose lower bound is 0 for the first one; the highest finite bound
+    /// where the quantile is above it. NaN where there are no observations or `q` is not
+    /// between 0 and 1.
+    #[must_use]
+    #[allow(clippy::cast_precision_loss)] // counts above 2^53 are beyond an estimate's worth
+    pub fn quantile(&self, q: f64) -> f64 {
+        let count = self.count();
+        if count == 0 || !(0.0..=1.0).contains(&q) {
+            return f64::NAN;
+        }
+        let rank = q * count as f64;
+        let mut below = 0_u64;
+        for (i, (&bound, &bucket)) in self.bounds.iter().zip(&self.buckets).enumerate() {
+            if bucket > 0 && (below + bucket) as f64 >= rank {
+                let lower = match i
+                    .checked_sub(1)
+                    .and_then(|previous| self.bounds.get(previous))
+                {
+                    Some(lower) => *lower,
+                    None if bound <= 0.0 => return bound,
+                    None => 0.0,
+                };
+                return lower + (bound - lower) * ((rank - below as f64) / bucket as f64);
+            }
+            below += bucket;
+        }
+        self.bounds.last().copied().unwrap_or(f64::NAN)
+    }
+}
+
+impl Snapshot {
+    /// Reads every declared metric of the program.
+    ///
+    /// What other crates record through the `metrics` facade is not here; see
+    /// `Exporter::snapshot` for both.
+    #[must_use]
+    pub fn declared() -> Self {
+        Self::from_families(declared::families(&inventory::metrics()))
+    }
+
+    pub(crate) fn from_families(mut families: Vec<Family>) -> Self {
+        families.sort_by(|a, b| a.name.cmp(&b.name));
+        for family in &mut families {
+            family.sort();
+        }
+        Self { families }
+    }
+
+    /// The families, by name.
+    #[must_use]
+    pub fn families(&self) -> &[Family] {
+        &self.families
+    }
+
+    /// The family called `name`, with or without a counter's `_total`.
+    #[must_use]
+    pub fn family(&self, name: &str) -> Option<&Family> {
+        self.families.iter().find(|family| {
+            family.name == name
+                || family.kind == Kind::Counter && name.strip_suffix("_total") == Some(&family.name)
+        })
+    }
+
+    #[cfg(feature = "exporter")]
+    pub(crate) fn into_families(self) -> Vec<Family> {
+        self.families
+    }
+}
+
+impl Family {
+    /// The series with exactly these labels, in any order.
+    #[must_use]
+    pub fn series(&self, labels: &[(&str, &str)]) -> Option<&Series> {
+        self.series.iter().find(|series| {
+            series.labels.len() == labels.len()
+                && series
+                    .labels
+                    .iter()
+                    .all(|(name, value)| labels.contains(&(name, value)))
+        })
+    }
+
+    /// Puts the series in order and adds those of equal labels together.
+    fn sort(&mut self) {
+        for series in &mut self.series {
+            series.labels.sort();
+        }
+        self.series.sort_by(compare_labels);
+        self.series.dedup_by(|later, kept| {
+            let equal = later.labels == kept.labels;
+            if equal {
+                kept.value.add(&later.value);
+            }
+            equal
+        });
+    }
+}
+
+fn compare_labels(a: &Series, b: &Series) -> Ordering {
+    a.labels.cmp(&b.labels)
+}
+
+impl Value {
+    /// Adds a value of the same series that was counted elsewhere.
+    fn add(&mut self, other: &Self) {
+        match (self, other) {
+            (Self::Integer(a), Self::Integer(b)) => *a = a.saturating_add(*b),
+            (Self::Float(a), Self::Float(b)) => *a += b,
+            (Self::Histogram(a), Self::Histogram(b)) if a.bounds == b.bounds => {
+                for (a, b) in a.buckets.iter_mut().zip(&b.buckets) {
+                    *a = a.saturating_add(*b);
+                }
+                a.sum += b.sum;
+            }
+            // Different shapes of one family are refused before this, by the inventory and by
+            // the recorder; the first value stays.
+            _ => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn histogram(bounds: &'static [f64], buckets: &[u64]) -> HistogramValue {
+        HistogramValue {
+            bounds: Cow::Borrowed(bounds),
+            buckets: buckets.to_vec(),
+            sum: 0.0,
+        }
+    }
+
+    #[test]
+    fn quantiles_are_those_of_histogram_quantile() {
+        let value = histogram(&[1.0, 2.0, 4.0], &[2, 2, 4, 2]);
+        for (q, expected) in [
+            (0.0, 0.0),
+            (0.1, 0.5),
+            (0.2, 1.0),
+            (0.4, 2.0),
+            (0.6, 3.0),
+            (1.0, 4.0),
+        ] {
+            assert!(
+                (value.quantile(q) - expected).abs() < 1e-12,
+                "{q}: {}",
+                value.quantile(q)
+            );
+        }
+        assert!(value.quantile(1.5).is_nan());
+        assert!(histogram(&[1.0], &[0, 0]).quantile(0.5).is_nan());
+        assert_eq!(histogram(&[-1.0, 1.0], &[3, 0, 0]).quantile(0.5), -1.0);
+    }
+
+    #[test]
+    fn series_of_equal_labels_add_up() {
+        let series = |labels: &[(&'static str, &'static str)], value| Series {
+            labels: labels
+                .iter()
+                .map(|(a, b)| ((*a).into(), (*b).into()))
+                .collect(),
+            value: Value::Integer(value),
+        };
+        let snapshot = Snapshot::from_families(vec![Family {
+            name: "a".into(),
+            help: "".into(),
+            unit: "".into(),
+            kind: Kind::Counter,
+            series: vec![
+                series(&[("x", "2")], 1),
+                series(&[("b", "1"), ("a", "1")], 2),
+                series(&[("a", "1"), ("b", "1")], 4),
+            ],
+        }]);
+        let family = snapshot.family("a_total").unwrap();
+        assert_eq!(family.series.len(), 2);
+        assert_eq!(family.series[0].value, Value::Integer(6));
+        assert_eq!(
+            family.series(&[("x", "2")]).unwrap().value,
+            Value::Integer(1)
+        );
+    }
+}
