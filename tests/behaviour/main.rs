@@ -1,144 +1,51 @@
-//! smoke
-use metrics_runtime::*;
-use std::time::Duration;
+//! What annotated code records, by topic. All tests of this process share its statics, so each
+//! test has metrics of its own.
 
-/// Storage engine of the event store.
-#[derive(MetricSet)]
-#[metrics(prefix = "allsource", labels(component = "storage"))]
-struct StorageMetrics {
-    /// Events held in storage.
-    storage_events: Gauge,
-    /// Size of one ingested event.
-    #[metric(unit = "bytes", buckets = exponential(100, 10, 5))]
-    event_size: Histogram,
-    /// Queries answered.
-    queries: Family<QueryLabels, Counter>,
-    /// Time.
-    query_duration: Family<QueryLabels, Histogram<Duration>>,
-    #[metric(flatten)]
-    inner: Inner,
-}
-#[derive(MetricSet)]
-struct Inner {
-    /// CPU time.
-    #[metric(unit = "seconds")]
-    cpu: Counter<f64>,
+mod facade;
+mod functions;
+mod inventory;
+mod labels;
+mod outcomes;
+mod sets;
+
+use metrics_runtime::snapshot::{HistogramValue, Snapshot, Value};
+
+/// The value of a declared series now.
+fn value(name: &str, labels: &[(&str, &str)]) -> Value {
+    let snapshot = Snapshot::declared();
+    let family = snapshot
+        .family(name)
+        .unwrap_or_else(|| panic!("no family {name}"));
+    let series = family.series(labels);
+    series
+        .unwrap_or_else(|| panic!("no series {labels:?} in {family:#?}"))
+        .value
+        .clone()
 }
 
-#[derive(LabelSet, Clone, Copy)]
-struct QueryLabels {
-    query_type: QueryType,
-    status: Status,
-}
-#[derive(LabelValue, Clone, Copy)]
-enum QueryType {
-    Point,
-    Range,
-    FullScan,
-}
-#[derive(LabelValue, Clone, Copy)]
-enum Status {
-    Ok,
-    Failed,
-}
-
-struct Event {
-    kind: QueryType,
-    bad: bool,
-}
-
-/// Ingests one event.
-#[timed(name = "allsource_ingestion_duration", buckets = [0.001, 0.005, 1])]
-#[counted(name = "allsource_events_ingested", labels(event_type = event.kind), outcome)]
-async fn ingest(event: Event) -> Result<usize, String> {
-    tokio::time::sleep(Duration::from_millis(2)).await;
-    if event.bad {
-        return Err("bad".into());
-    }
-    Ok(1)
-}
-
-struct Store {
-    v: Vec<String>,
-    kind: QueryType,
-}
-impl Store {
-    #[timed]
-    #[counted]
-    fn get<'a>(&'a mut self, i: usize) -> Option<&'a mut String> {
-        let v = &mut self.v;
-        if i > 3 {
-            return None;
-        }
-        v.get_mut(i)
-    }
-    /// Sets.
-    #[counted(name = "sets", labels(kind: QueryType = self.kind, fixed = "x"))]
-    fn set(&mut self, (a, b): (usize, &str)) -> Result<(), String> {
-        *self.get(a).ok_or("no")? = b.to_string();
-        Ok(())
-    }
-    #[timed(name = "iter", outcome)]
-    fn iter(&self) -> impl Iterator<Item = &String> + '_ {
-        self.v.iter()
+fn counter(name: &str, labels: &[(&str, &str)]) -> u64 {
+    match value(name, labels) {
+        Value::Integer(total) => total,
+        other => panic!("{name} is {other:?}"),
     }
 }
 
-#[tokio::test]
-async fn smoke() {
-    let s = StorageMetrics::get();
-    s.storage_events.set(4.0);
-    s.event_size.observe(1000);
-    s.queries
-        .with(QueryLabels {
-            query_type: QueryType::Range,
-            status: Status::Failed,
-        })
-        .increment(3);
-    s.query_duration
-        .with(QueryLabels {
-            query_type: QueryType::Range,
-            status: Status::Failed,
-        })
-        .observe(Duration::from_millis(3));
-    s.inner.cpu.increment(0.5);
-    let _ = QueryType::Point;
-    let _ = QueryType::FullScan;
-    let _ = Status::Ok;
-    ingest(Event {
-        kind: QueryType::Point,
-        bad: false,
-    })
-    .await
-    .unwrap();
-    ingest(Event {
-        kind: QueryType::Point,
-        bad: true,
-    })
-    .await
-    .unwrap_err();
-    let _ = tokio::time::timeout(
-        Duration::from_millis(1),
-        ingest(Event {
-            kind: QueryType::FullScan,
-            bad: true,
-        }),
-    )
-    .await;
-    let mut st = Store {
-        v: vec!["a".into()],
-        kind: QueryType::Range,
-    };
-    st.set((0, "b")).unwrap();
-    let _ = st.set((7, "b"));
-    st.iter().count();
-    let e = Exporter::builder().listen("127.0.0.1:0").install().unwrap();
-    metrics::counter!("foreign.hits", "a" => "b\"").increment(3);
-    metrics::histogram!("foreign_seconds").record(3.0);
-    metrics::counter!("allsource_queries_total", "component" => "storage", "query_type" => "point", "status" => "ok").increment(7);
-    println!("{}", e.render());
-    for d in inventory::descriptors() {
-        println!("{} {}", d.name(), d.location());
+fn float(name: &str, labels: &[(&str, &str)]) -> f64 {
+    match value(name, labels) {
+        Value::Float(value) => value,
+        other => panic!("{name} is {other:?}"),
     }
-    e.shutdown().await;
+}
+
+fn histogram(name: &str, labels: &[(&str, &str)]) -> HistogramValue {
+    match value(name, labels) {
+        Value::Histogram(histogram) => histogram,
+        other => panic!("{name} is {other:?}"),
+    }
+}
+
+/// The calls of `name` that ended in each outcome, in the order ok, error, panic, cancelled.
+fn outcomes<const N: usize>(name: &str) -> [u64; N] {
+    let names = ["ok", "error", "panic", "cancelled"];
+    std::array::from_fn(|i| counter(name, &[("outcome", names[i])]))
 }

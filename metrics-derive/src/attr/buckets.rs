@@ -52,7 +52,11 @@ impl Buckets {
                 Some((name, call)) => {
                     let (start, step, count) =
                         (float(&call.args[0]), float(&call.args[1]), &call.args[2]);
-                    quote_spanned!(span=> &#rt::buckets::#name::<{ #count }>(#start, #step))
+                    let count = match count {
+                        Expr::Lit(literal) => quote!(#literal),
+                        expression => quote!({ #expression }),
+                    };
+                    quote_spanned!(span=> &#rt::buckets::#name::<#count>(#start, #step))
                 }
                 None => quote_spanned!(span=> &#expression),
             },

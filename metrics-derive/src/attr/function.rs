@@ -40,6 +40,9 @@ pub(crate) struct FunctionAttr {
     pub(crate) metric: FunctionMetric,
     /// The attribute's name, or the whole call site for the one that is being expanded.
     pub(crate) span: Span,
+    /// How the user has named it, where it was taken off the function before the compiler saw
+    /// it: an import of that name must still count as used.
+    pub(crate) taken: Option<Path>,
     pub(crate) name: Slot<LitStr>,
     pub(crate) help: Slot<LitStr>,
     pub(crate) labels: Slot<Vec<Label>>,
@@ -59,6 +62,7 @@ impl FunctionAttr {
         let mut attr = Self {
             metric,
             span,
+            taken: None,
             name: Slot::default(),
             help: Slot::default(),
             labels: Slot::default(),
@@ -102,7 +106,11 @@ impl FunctionAttr {
                 Meta::List(list) => list.tokens.clone(),
                 Meta::NameValue(_) => return true,
             };
-            siblings.push(Self::parse(cx, metric, segment.ident.span(), tokens));
+            let sibling = Self::parse(cx, metric, segment.ident.span(), tokens);
+            siblings.push(Self {
+                taken: Some(attribute.path().clone()),
+                ..sibling
+            });
             false
         });
         siblings

@@ -1,5 +1,5 @@
 use proc_macro2::{Span, TokenStream};
-use quote::{format_ident, quote, quote_spanned};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::{GenericArgument, Ident, LitStr, PathArguments, ReturnType, Token, Type, TypeInfer};
 
@@ -29,9 +29,11 @@ pub(crate) fn expand(function: &Function) -> TokenStream {
         .enumerate()
         .map(|(i, attr)| checks(i, attr, &descriptors));
     let series = attrs.iter().map(|attr| index::of_call(labels(attr)));
+    let taken = attrs.iter().filter_map(|attr| attr.taken.as_ref());
     let run = run(function, &quote!(&__METRICS, [#(#series),*]));
     item.with_body(&quote! {{
         use #runtime::__private as __rt;
+        #(use #taken as _;)*
 
         const #descriptors: [__rt::Descriptor; #count] = [#(#declarations),*];
         __rt::declare!(__METRICS, #count, [#(__rt::Metric::new(#descriptors[#positions])),*]);
@@ -73,38 +75,30 @@ fn run(function: &Function, call: &TokenStream) -> TokenStream {
         });
         #value
     };
+    let returned = match output {
+        ReturnType::Default => quote!(()),
+        ReturnType::Type(_, ty) => without_impl_trait(ty).into_token_stream(),
+    };
     if is_async {
-        // The type that the body must have, for the compiler to infer with and to report.
-        let expected = match output {
-            ReturnType::Default => None,
-            ReturnType::Type(_, ty) => {
-                let ty = without_impl_trait(ty);
-                Some(quote! {
-                    #[allow(clippy::diverging_sub_expression, unreachable_code)]
-                    if false { return __rt::never::<#ty>(); }
-                })
-            }
-        };
+        // The `if` tells the compiler what the block must return, so that it infers and
+        // reports as it does in a function.
         quote! {
             let mut #call_name = __rt::Call::enter_async(#call);
-            let mut #future = ::core::pin::pin!(async move { #expected #body });
-            let #value = ::core::future::poll_fn(|#context| {
+            let mut #future = ::core::pin::pin!(async move {
+                #[allow(clippy::diverging_sub_expression, unreachable_code)]
+                if false { return __rt::never::<#returned>(); }
+                #body
+            });
+            let #value: #returned = ::core::future::poll_fn(|#context| {
                 #call_name.poll(#future.as_mut(), #context)
             })
             .await;
             #exit
         }
     } else {
-        let output = match output {
-            ReturnType::Default => quote!(-> ()),
-            ReturnType::Type(arrow, ty) => {
-                let ty = without_impl_trait(ty);
-                quote!(#arrow #ty)
-            }
-        };
         quote! {
             let #call_name = __rt::Call::enter(#call);
-            let #value = __rt::run(move || #output #body);
+            let #value = __rt::run(move || -> #returned #body);
             #exit
         }
     }

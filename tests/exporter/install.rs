@@ -1,0 +1,90 @@
+//! How an exporter starts, and how it ends.
+
+use std::net::{TcpListener, TcpStream};
+use std::process::Command;
+
+use metrics_tests::http::get;
+use metrics_tests::program::Program;
+
+use super::known;
+
+/// Recorded before the installation, and through the facade after it.
+fn assert_serves_everything(address: &str) {
+    let body = get(address, "/metrics").unwrap().body;
+    assert!(body.contains("known_things_total{"), "{body}");
+    assert!(body.contains("} 41\n"), "{body}");
+    assert!(body.contains("foreign_level 1.5\n"), "{body}");
+    // 4 by the handle and 100 by the facade are one series.
+    assert!(body.contains("} 104\n"), "{body}");
+}
+
+#[test]
+fn it_serves_from_a_runtime_and_shuts_down() {
+    let (program, address) = known("runtime");
+    assert_serves_everything(&address);
+    let (status, printed) = program.finish();
+    assert!(status.success(), "{printed:?}");
+    assert_eq!(printed, ["ended"]);
+    assert!(TcpStream::connect(&address).is_err());
+}
+
+#[test]
+fn it_serves_from_a_thread_of_its_own_and_shuts_down() {
+    let (program, address) = known("thread");
+    assert_serves_everything(&address);
+    let (status, printed) = program.finish();
+    assert!(status.success(), "{printed:?}");
+    assert_eq!(printed, ["ended"]);
+    assert!(TcpStream::connect(&address).is_err());
+}
+
+#[test]
+fn conflicts_name_both_places_and_nothing_is_served() {
+    let program = Program::start(&mut Command::new(env!("CARGO_BIN_EXE_conflicts")));
+    let (status, printed) = program.finish();
+    assert_eq!(status.code(), Some(1));
+    assert_eq!(
+        printed,
+        [
+            "2 conflicting metric declaration(s)",
+            "  `clash_things` is declared with two kinds: counter and gauge",
+            "    first at tests/programs/conflicts.rs:6:5",
+            "    then at  tests/programs/conflicts.rs:21:20",
+            "  `clash_work_seconds` is declared with two bucket lists: [1.0, 2.0] and [1.0, 3.0]",
+            "    first at tests/programs/conflicts.rs:10:5",
+            "    then at  tests/programs/conflicts.rs:25:5",
+        ]
+    );
+}
+
+#[test]
+fn a_taken_port_is_an_error_with_address_and_cause() {
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    // The exporter is asked in this process: the error comes before anything is installed, so
+    // the second attempt does not find a recorder.
+    for _ in 0..2 {
+        let error = metrics_runtime::Exporter::builder()
+            .listen(&address)
+            .install()
+            .unwrap_err();
+        let text = error.to_string();
+        assert!(
+            text.starts_with(&format!("cannot listen on {address}: ")),
+            "{text}"
+        );
+        assert!(text.contains("in use"), "{text}");
+    }
+}
+
+#[test]
+fn an_address_that_is_none_is_an_error() {
+    let error = metrics_runtime::Exporter::builder()
+        .listen("nonsense")
+        .install()
+        .unwrap_err();
+    assert!(
+        error.to_string().starts_with("cannot listen on nonsense: "),
+        "{error}"
+    );
+}

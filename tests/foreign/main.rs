@@ -1,0 +1,81 @@
+//! Programs by others that read what the exporter writes. Where one is missing, its tests are
+//! reported as ignored; in CI (`CI=true`) they fail.
+
+mod prometheus;
+mod promtool;
+mod python_client;
+
+use std::process::{Command, ExitCode, Stdio};
+
+use libtest_mimic::{Arguments, Failed, Trial};
+use metrics_tests::program::Program;
+
+/// The result of a test.
+type Outcome = Result<(), Failed>;
+
+fn main() -> ExitCode {
+    let arguments = Arguments::from_args();
+    let trials = [
+        prometheus::trials(),
+        promtool::trials(),
+        python_client::trials(),
+    ]
+    .concat_all();
+    libtest_mimic::run(&arguments, trials).exit_code()
+}
+
+trait ConcatAll {
+    fn concat_all(self) -> Vec<Trial>;
+}
+
+impl<const N: usize> ConcatAll for [Vec<Trial>; N] {
+    fn concat_all(self) -> Vec<Trial> {
+        self.into_iter().flatten().collect()
+    }
+}
+
+/// A test that needs a program, whose presence has been looked up.
+fn trial(name: &str, present: bool, test: fn() -> Outcome) -> Trial {
+    let in_ci = std::env::var("CI").is_ok_and(|ci| ci == "true");
+    Trial::test(name, test).with_ignored_flag(!present && !in_ci)
+}
+
+/// Whether `program --version` (or the like) runs.
+fn runs(program: &str, arguments: &[&str]) -> bool {
+    let status = Command::new(program)
+        .args(arguments)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status();
+    status.is_ok_and(|status| status.success())
+}
+
+/// The program that records known values, and its address.
+fn known() -> (Program, String) {
+    let program = Program::start(&mut Command::new(env!("CARGO_BIN_EXE_known")));
+    let address = program.wait_for_line("127.0.0.1:");
+    (program, address)
+}
+
+/// The quickstart example with these arguments, and its address.
+fn quickstart(arguments: &[&str]) -> (Program, String) {
+    let program = Program::start(
+        Command::new(env!("CARGO"))
+            .args([
+                "run",
+                "--quiet",
+                "--package",
+                "metrics-examples",
+                "--example",
+                "quickstart",
+            ])
+            .args(["--", "--listen", "127.0.0.1:0"])
+            .args(arguments),
+    );
+    let line = program.wait_for_line("serving http://");
+    let address = line
+        .trim_start_matches("serving http://")
+        .trim_end_matches("/metrics");
+    (program, address.to_owned())
+}
