@@ -23,19 +23,161 @@ use crate::ast::set::Set;
 use crate::attr::function::FunctionMetric;
 use crate::ctxt::Ctxt;
 
-/// Records how long each call of a function takes.
+/// Records how long each call of a function takes, in a histogram of seconds.
+///
+/// Bare, it joins the family `function_duration_seconds`, which all bare `#[timed]` share, with
+/// the labels `function` (its name), `module` and `outcome`. With a `name` the function has a
+/// family of its own, with just the labels that are written here.
+///
+/// ```
+/// use metrics_runtime::{LabelValue, timed};
+///
+/// #[derive(LabelValue, Clone, Copy)]
+/// enum Codec { Plain, Packed }
+///
+/// struct Frame { codec: Codec, bytes: Vec<u8> }
+///
+/// /// Decodes one frame.
+/// #[timed(
+///     name = "frame_decoding",
+///     labels(codec = frame.codec, side = "server"),
+///     buckets = [0.001, 0.01, 0.1, 1],
+///     outcome,
+/// )]
+/// async fn decode(frame: Frame) -> Result<String, std::string::FromUtf8Error> {
+///     String::from_utf8(frame.bytes)
+/// }
+/// # let _ = (Codec::Plain, Codec::Packed, decode);
+/// ```
+///
+/// # Keys
+///
+/// | key | meaning | without it |
+/// |---|---|---|
+/// | `name = "…"` | the family's name; `_seconds` is added where it is missing | the shared family |
+/// | `help = "…"` | the help text | the doc comment's first paragraph |
+/// | `labels(…)` | `key = "text"`; `key = expression` over the arguments, whose type is a `LabelValue`; `key: Type = expression` where the expression uses `self` or something generic | no labels |
+/// | `buckets = …` | bounds in seconds, increasing: `[…]`, `exponential(first, factor, count)`, `linear(first, width, count)`, or a constant | `metrics_runtime::buckets::SECONDS` |
+/// | `outcome` | adds the label `outcome`: `ok`, `error` (by `metrics_runtime::Outcome`), `panic`, and on an `async fn` `cancelled` | calls are not told apart |
+/// | `crate = path` | where `metrics_runtime` is, if it has another name | `::metrics_runtime` |
+///
+/// `labels`, `help` and `buckets` need a `name`.
+///
+/// # What is recorded
+///
+/// Every call that was begun, however it ended: by returning, by a panic, or, for an `async fn`,
+/// by being dropped after its first poll. An `async fn` is timed from its first poll to its end,
+/// so what it waited for is part of the time. Labels are read before the body runs. Several
+/// `#[timed]` and [`#[counted]`](macro@counted) on one function share one clock and one guard.
+///
+/// It goes on functions and methods, sync or `async`, with a body. A function that *returns* a
+/// future is timed while it makes it.
+///
+/// # What it expands to
+///
+/// The descriptor as a `const`, a static with its entry in the inventory, the checks of what was
+/// written, and one call around the body:
+///
+/// ```text
+/// const __DESCRIPTORS: [Descriptor; 1] = [Descriptor::new(Shape::TIMED, "…", "…", module_path!())];
+/// declare!(__METRICS, 1, [Metric::new(__DESCRIPTORS[0])]);
+/// const _: () = check::metric_name(__DESCRIPTORS[0].kind(), "…", 0);
+/// const _: () = check::declaration(&__DESCRIPTORS, 0);
+/// let _call = Call::enter(&__METRICS, [0]);
+/// { /* the body */ }
+/// ```
+///
+/// With `outcome` the body becomes a closure (or a block that is polled), so that its value can
+/// be seen.
 #[proc_macro_attribute]
 pub fn timed(arguments: TokenStream, item: TokenStream) -> TokenStream {
-    function(FunctionMetric::Timed, arguments.into(), item.into()).into()
+    function(FunctionMetric::Timed, arguments.into(), &item.into()).into()
 }
 
-/// Counts the calls of a function.
+/// Counts the calls of a function that have ended.
+///
+/// Bare, it joins the family `function_calls_total`, which all bare `#[counted]` share, with the
+/// labels `function`, `module` and `outcome`. With a `name` the function has a family of its own.
+/// Keys and rules are those of [`#[timed]`](macro@timed), without `buckets`; a `name` is
+/// completed with `_total`.
+///
+/// ```
+/// use metrics_runtime::counted;
+///
+/// /// Sign-ins.
+/// #[counted(name = "sign_ins", labels(remembered = remember), outcome)]
+/// fn sign_in(password: &str, remember: bool) -> Result<(), &'static str> {
+///     if password.is_empty() { Err("no password") } else { Ok(()) }
+/// }
+///
+/// assert!(sign_in("", true).is_err());
+/// // sign_ins_total{outcome="error",remembered="true"} 1
+/// ```
 #[proc_macro_attribute]
 pub fn counted(arguments: TokenStream, item: TokenStream) -> TokenStream {
-    function(FunctionMetric::Counted, arguments.into(), item.into()).into()
+    function(FunctionMetric::Counted, arguments.into(), &item.into()).into()
 }
 
-/// Makes a struct of handles into metrics.
+/// Makes a struct of handles into metrics: `get()` is the one instance.
+///
+/// ```
+/// use std::time::Duration;
+/// use metrics_runtime::{Counter, Family, Gauge, Histogram, LabelSet, MetricSet};
+///
+/// #[derive(LabelSet, Clone, Copy)]
+/// struct Labels { cached: bool }
+///
+/// #[derive(MetricSet)]
+/// #[metrics(prefix = "store", labels(engine = "log"))]
+/// struct StoreMetrics {
+///     /// Events held in storage.
+///     events: Gauge,                            // store_events{engine="log"}
+///     /// Size of one event.
+///     #[metric(unit = "bytes", buckets = exponential(100, 10, 5))]
+///     event_size: Histogram,                    // store_event_size_bytes
+///     /// Time from a query's arrival to its answer.
+///     query_delay: Histogram<Duration>,         // store_query_delay_seconds
+///     /// Queries answered.
+///     queries: Family<Labels, Counter>,         // store_queries_total{cached}
+///     #[metric(flatten)]
+///     log: LogMetrics,
+/// }
+///
+/// #[derive(MetricSet)]
+/// #[metrics(prefix = "log")]
+/// struct LogMetrics {
+///     /// Segments written.
+///     segments: Counter,                        // log_segments_total
+/// }
+///
+/// StoreMetrics::get().queries.with(Labels { cached: true }).increment(1);
+/// StoreMetrics::get().log.segments.increment(1);
+/// # StoreMetrics::get().events.set(1.0);
+/// # StoreMetrics::get().event_size.observe(1);
+/// # StoreMetrics::get().query_delay.observe(Duration::ZERO);
+/// ```
+///
+/// # Keys
+///
+/// | on | key | meaning | without it |
+/// |---|---|---|---|
+/// | struct | `prefix = "…"` | stands before every name, with a `_` | nothing |
+/// | struct | `labels(key = "text", …)` | constant labels of every metric | no labels |
+/// | struct | `crate = path` | where `metrics_runtime` is | `::metrics_runtime` |
+/// | field | `name = "…"` | the name behind the prefix | the field's name |
+/// | field | `help = "…"` | the help text | the doc comment's first paragraph; one of them must be there |
+/// | field | `unit = "…"` | the base unit (`bytes`, `seconds`, `ratio`, …), which the name then ends in | what the name ends in |
+/// | field | `buckets = …` | a histogram's bounds, as in [`#[timed]`](macro@timed) | the default list for seconds and bytes |
+/// | field | `flatten` | the field is another set, whose metrics keep their own names and labels | |
+///
+/// Fields are `Counter`, `Counter<f64>`, `Gauge`, `Histogram` (numbers), `Histogram<Duration>`
+/// (times), or a `Family` of one of them. A counter's name ends in `_total` and one of times in
+/// `_seconds`; both are added where they are missing.
+///
+/// # What it expands to
+///
+/// An array of descriptors, one static that holds all the set's metrics and stands in the
+/// inventory, `impl MetricSet` with handles that point into it, and the checks.
 #[proc_macro_derive(MetricSet, attributes(metrics, metric))]
 pub fn derive_metric_set(input: TokenStream) -> TokenStream {
     let input = parse_macro_input!(input as DeriveInput);
@@ -50,6 +192,29 @@ pub fn derive_metric_set(input: TokenStream) -> TokenStream {
 }
 
 /// Makes an enum without fields into the values of a label.
+///
+/// ```
+/// use metrics_runtime::LabelValue;
+///
+/// #[derive(LabelValue, Clone, Copy)]
+/// enum Method {
+///     Get,                            // "get"
+///     #[label(rename = "PATCH")]
+///     Patch,
+///     WebSocket,                      // "web_socket"
+/// }
+/// assert_eq!(Method::VALUES, ["get", "PATCH", "web_socket"]);
+/// # let _ = (Method::Get, Method::Patch, Method::WebSocket);
+/// ```
+///
+/// `#[label(rename_all = "…")]` on the enum takes serde's cases (`lowercase`, `UPPERCASE`,
+/// `PascalCase`, `camelCase`, `snake_case`, `SCREAMING_SNAKE_CASE`, `kebab-case`,
+/// `SCREAMING-KEBAB-CASE`); without it values are in `snake_case`. `#[label(rename = "…")]` on a
+/// variant says its value. Two variants with one value are an error. `#[label(crate = path)]` says
+/// where `metrics_runtime` is.
+///
+/// It expands to an `impl LabelValue` with the list of values and a `match` that gives a variant's
+/// place in it.
 #[proc_macro_derive(LabelValue, attributes(label))]
 pub fn derive_label_value(input: TokenStream) -> TokenStream {
     let input = parse_macro_input!(input as DeriveInput);
@@ -60,7 +225,30 @@ pub fn derive_label_value(input: TokenStream) -> TokenStream {
     beside_errors(cx.check(), || expand::label_value::expand(&label), stub)
 }
 
-/// Makes a struct of label values into the labels of a family.
+/// Makes a struct of label values into the labels of a `Family`.
+///
+/// ```
+/// use metrics_runtime::{LabelSet, LabelValue};
+///
+/// #[derive(LabelValue, Clone, Copy)]
+/// enum Method { Get, Post }
+///
+/// #[derive(LabelSet, Clone, Copy)]
+/// struct Labels {
+///     method: Method,
+///     #[label(rename = "from_cache")]
+///     cached: bool,
+/// }
+/// assert_eq!(Labels::CARDINALITY, 4);
+/// # let _ = (Labels { method: Method::Get, cached: true }, Method::Post);
+/// ```
+///
+/// Each field is a label of the field's name, or of what `#[label(rename = "…")]` says; its type
+/// is a `LabelValue`. `le`, `quantile` and names that start with `_` belong to the exposition
+/// formats. `#[label(crate = path)]` says where `metrics_runtime` is.
+///
+/// It expands to an `impl LabelSet` with the list of labels and the index of a combination, in
+/// mixed radix.
 #[proc_macro_derive(LabelSet, attributes(label))]
 pub fn derive_label_set(input: TokenStream) -> TokenStream {
     let input = parse_macro_input!(input as DeriveInput);
@@ -74,7 +262,11 @@ pub fn derive_label_set(input: TokenStream) -> TokenStream {
     )
 }
 
-fn function(metric: FunctionMetric, arguments: TokenStream2, tokens: TokenStream2) -> TokenStream2 {
+fn function(
+    metric: FunctionMetric,
+    arguments: TokenStream2,
+    tokens: &TokenStream2,
+) -> TokenStream2 {
     let Ok(item) = syn::parse2::<FunctionItem>(tokens.clone()) else {
         let message = format!("`#[{}]` goes on functions and methods", metric.name());
         let error = Error::new(Span::call_site(), message).into_compile_error();

@@ -1,25 +1,83 @@
-//! TODO crate docs
+//! Metrics that are constants of the program.
+//!
+//! A metric is declared by a macro and recorded through a handle that is part of a static. Its
+//! name, labels and buckets are checked while the program is compiled, and every declaration is
+//! in an [`inventory`] that the linker puts together, so that the [`Exporter`] serves all of
+//! them from the start.
+//!
+//! * [`#[timed]`](timed) and [`#[counted]`](counted) record the calls of a function.
+//! * [`#[derive(MetricSet)]`](derive@MetricSet) makes a struct of [`Counter`], [`Gauge`],
+//!   [`Histogram`] and [`Family`] into metrics.
+//! * [`#[derive(LabelValue)]`](derive@LabelValue) and [`#[derive(LabelSet)]`](derive@LabelSet)
+//!   make enums and structs into labels.
+//!
+//! ```
+//! use metrics_runtime::{Counter, Family, LabelSet, LabelValue, MetricSet, timed};
+//!
+//! #[derive(LabelValue, Clone, Copy)]
+//! enum Method { Get, Post }
+//!
+//! #[derive(LabelSet, Clone, Copy)]
+//! struct Labels { method: Method }
+//!
+//! #[derive(MetricSet)]
+//! #[metrics(prefix = "server")]
+//! struct Metrics {
+//!     /// Requests answered.
+//!     requests: Family<Labels, Counter>,
+//! }
+//!
+//! /// Answers one request.
+//! #[timed(name = "server_request_duration_seconds", outcome)]
+//! fn answer(method: Method) -> Result<(), std::io::Error> {
+//!     Metrics::get().requests.with(Labels { method }).increment(1);
+//!     Ok(())
+//! }
+//!
+//! answer(Method::Get)?;
+//! assert_eq!(Metrics::get().requests.with(Labels { method: Method::Get }).value(), 1);
+//! # assert_eq!(Metrics::get().requests.with(Labels { method: Method::Post }).value(), 0);
+//! # Ok::<(), std::io::Error>(())
+//! ```
+//!
+//! # Recording
+//!
+//! Recording never panics, never blocks and returns nothing to handle. What a metric cannot
+//! hold (a NaN observed by a histogram, a negative amount for a counter) is ignored, as each
+//! handle says. A family's first use allocates the cells of all its series, unless an exporter
+//! was installed before; after that nothing is allocated.
+//!
+//! # Features
+//!
+//! `exporter` (default): the [`exporter`] and the recorder of the `metrics` facade. A library
+//! that is only instrumented turns it off; [`snapshot`] and [`exposition`] remain, for its
+//! tests.
 
-pub mod buckets {
-    //! Bucket bounds: lists to start from and functions that make lists.
-    pub use crate::descriptor::buckets::{BYTES, SECONDS, exponential, linear};
-}
-#[doc(hidden)]
-#[path = "macro_support.rs"]
-pub mod __private;
+// The order in which data flows; a module knows those above it.
 mod descriptor;
-#[cfg(feature = "exporter")]
-pub mod exporter;
-pub mod exposition;
+mod label;
+mod storage;
+mod metric;
 mod handle;
 mod instrument;
 pub mod inventory;
-mod label;
-mod metric;
+pub mod snapshot;
+pub mod exposition;
 #[cfg(feature = "exporter")]
 mod recorder;
-pub mod snapshot;
-mod storage;
+#[cfg(feature = "exporter")]
+pub mod exporter;
+#[doc(hidden)]
+#[path = "macro_support.rs"]
+pub mod __private;
+
+pub mod buckets {
+    //! Bucket bounds: lists to start from and functions that make lists.
+    //!
+    //! In an attribute the functions go by their bare names and take the number of bounds last:
+    //! `buckets = exponential(100, 10, 5)`.
+    pub use crate::descriptor::buckets::{BYTES, SECONDS, exponential, linear};
+}
 
 pub use descriptor::{Descriptor, Kind, LabelKey, Number};
 #[cfg(feature = "exporter")]

@@ -15,6 +15,7 @@ use core::marker::PhantomData;
 pub struct TypeOf<T>(PhantomData<T>);
 
 /// The type of an expression.
+#[must_use]
 pub const fn type_of<T>(_: &T) -> TypeOf<T> {
     TypeOf(PhantomData)
 }
@@ -31,6 +32,7 @@ pub const fn inferred_key<T: LabelValue, F: FnOnce() -> TypeOf<T> + Copy>(
 }
 
 /// A label `name` of the values of `T`.
+#[must_use]
 pub const fn key<T: LabelValue>(name: &'static str) -> LabelKey {
     LabelKey::new(name, T::VALUES)
 }
@@ -55,6 +57,7 @@ impl Index {
 }
 
 /// Any type's value, for code that is checked but never run.
+#[must_use]
 pub fn never<T>() -> T {
     unreachable!("this code exists for its types only")
 }

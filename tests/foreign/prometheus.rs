@@ -104,6 +104,7 @@ fn agrees_with_summary() -> Outcome {
             break;
         }
     }
+    prometheus.wait_for_scrape()?;
     interrupt(&program)?;
     let (status, printed) = program.finish();
     if !status.success() {
@@ -131,6 +132,7 @@ fn agrees_with_progress() -> Outcome {
     let (program, address) = quickstart(&[env!("CARGO_MANIFEST_DIR")]);
     let prometheus = Prometheus::scraping(&address)?;
     prometheus.wait_for_scrape()?;
+    program.skip_printed();
     let read = |program: &Program| -> Result<(f64, SystemTime)> {
         let line = program.wait_for_line(" files,");
         let files = line

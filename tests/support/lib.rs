@@ -2,3 +2,8 @@
 
 pub mod http;
 pub mod program;
+
+/// The README's code runs with the documentation tests.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+mod readme {}

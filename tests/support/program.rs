@@ -85,6 +85,11 @@ impl Program {
         }
     }
 
+    /// Passes over what the program has printed so far.
+    pub fn skip_printed(&self) {
+        self.lines.try_iter().for_each(drop);
+    }
+
     /// Closes the program's standard input, waits for its end, and gives what it printed since
     /// the last [`wait_for_line`](Self::wait_for_line).
     ///

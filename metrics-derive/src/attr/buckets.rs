@@ -43,24 +43,20 @@ impl Buckets {
     /// The expression that a `const` of type `&[f64]` is made of. `rt` is the runtime's path.
     pub(crate) fn to_slice(&self, rt: &TokenStream) -> TokenStream {
         let span = self.expression.span();
-        match &self.expression {
-            Expr::Array(list) => {
-                let bounds = list.elems.iter().map(float);
-                quote_spanned!(span=> &[#(#bounds),*])
-            }
-            expression => match as_function(expression) {
-                Some((name, call)) => {
-                    let (start, step, count) =
-                        (float(&call.args[0]), float(&call.args[1]), &call.args[2]);
-                    let count = match count {
-                        Expr::Lit(literal) => quote!(#literal),
-                        expression => quote!({ #expression }),
-                    };
-                    quote_spanned!(span=> &#rt::buckets::#name::<#count>(#start, #step))
-                }
-                None => quote_spanned!(span=> &#expression),
-            },
+        let expression = &self.expression;
+        if let Expr::Array(list) = expression {
+            let bounds = list.elems.iter().map(float);
+            return quote_spanned!(span=> &[#(#bounds),*]);
         }
+        let Some((name, call)) = as_function(expression) else {
+            return quote_spanned!(span=> &#expression);
+        };
+        let (start, step) = (float(&call.args[0]), float(&call.args[1]));
+        let count = match &call.args[2] {
+            Expr::Lit(literal) => quote!(#literal),
+            expression => quote!({ #expression }),
+        };
+        quote_spanned!(span=> &#rt::buckets::#name::<#count>(#start, #step))
     }
 }
 

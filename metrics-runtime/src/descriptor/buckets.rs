@@ -27,18 +27,23 @@ pub const BYTES: &[f64] = &[
 
 /// `N` bounds, the first at `start`, each `factor` times the one before.
 ///
+/// Numbers with few decimals give bounds with few decimals: rounding does not add up.
+///
 /// ```
-/// const SIZES: [f64; 4] = metrics_runtime::buckets::exponential(100.0, 10.0);
+/// use metrics_runtime::buckets::exponential;
+///
+/// const SIZES: [f64; 4] = exponential(100.0, 10.0);
 /// assert_eq!(SIZES, [100.0, 1_000.0, 10_000.0, 100_000.0]);
+/// assert_eq!(exponential::<3>(0.000_001, 10.0), [0.000_001, 0.000_01, 0.000_1]);
 /// ```
 #[must_use]
 pub const fn exponential<const N: usize>(start: f64, factor: f64) -> [f64; N] {
+    let (mut bound, factor) = (Decimal::of(start), Decimal::of(factor));
     let mut bounds = [0.0; N];
-    let mut bound = start;
     let mut i = 0;
     while i < N {
-        bounds[i] = bound;
-        bound *= factor;
+        bounds[i] = bound.value();
+        bound = bound.times(factor);
         i += 1;
     }
     bounds
@@ -47,18 +52,75 @@ pub const fn exponential<const N: usize>(start: f64, factor: f64) -> [f64; N] {
 /// `N` bounds, the first at `start`, each `width` above the one before.
 ///
 /// ```
-/// const SHARES: [f64; 3] = metrics_runtime::buckets::linear(0.25, 0.25);
-/// assert_eq!(SHARES, [0.25, 0.5, 0.75]);
+/// use metrics_runtime::buckets::linear;
+///
+/// const SHARES: [f64; 3] = linear(0.1, 0.1);
+/// assert_eq!(SHARES, [0.1, 0.2, 0.3]);
 /// ```
 #[must_use]
 pub const fn linear<const N: usize>(start: f64, width: f64) -> [f64; N] {
+    let (start, width) = (Decimal::of(start), Decimal::of(width));
     let mut bounds = [0.0; N];
     let mut i = 0;
     while i < N {
-        bounds[i] = start + width * i as f64;
+        bounds[i] = start.plus_times(width, i).value();
         i += 1;
     }
     bounds
+}
+
+/// A fraction of whole numbers where there is one with a power of ten below: 0.1 is 1/10. Its
+/// value is then rounded once, however many steps have led to it.
+#[derive(Clone, Copy)]
+struct Decimal {
+    above: f64,
+    below: f64,
+}
+
+impl Decimal {
+    const fn of(value: f64) -> Self {
+        let mut below = 1.0;
+        while below <= 1e15 {
+            let above = (value * below).round_ties_even();
+            if above / below == value {
+                return Self { above, below };
+            }
+            below *= 10.0;
+        }
+        Self {
+            above: value,
+            below: 1.0,
+        }
+    }
+
+    const fn value(self) -> f64 {
+        self.above / self.below
+    }
+
+    const fn times(self, other: Self) -> Self {
+        let product = Self {
+            above: self.above * other.above,
+            below: self.below * other.below,
+        };
+        // Beyond this nobody wrote the decimals, and many more factors would overflow.
+        if product.below > 1e60 {
+            Self {
+                above: product.value(),
+                below: 1.0,
+            }
+        } else {
+            product
+        }
+    }
+
+    #[allow(clippy::cast_precision_loss)] // nobody has 2^53 buckets
+    const fn plus_times(self, other: Self, times: usize) -> Self {
+        let below = self.below * other.below;
+        Self {
+            above: self.above * other.below + other.above * times as f64 * self.below,
+            below,
+        }
+    }
 }
 
 /// What is wrong with a list of bounds: they must be finite and increase strictly.
@@ -103,6 +165,34 @@ mod tests {
         assert!(check(BYTES).is_ok());
         assert!(check(&exponential::<5>(100.0, 10.0)).is_ok());
         assert!(check(&linear::<5>(-1.0, 0.5)).is_ok());
+    }
+
+    #[test]
+    fn rounding_does_not_add_up() {
+        assert_eq!(
+            exponential::<8>(0.000_001, 10.0),
+            [0.000_001, 0.000_01, 0.000_1, 0.001, 0.01, 0.1, 1.0, 10.0]
+        );
+        assert_eq!(
+            exponential::<4>(0.001, 2.5),
+            [0.001, 0.002_5, 0.006_25, 0.015_625]
+        );
+        assert_eq!(
+            linear::<10>(0.1, 0.1),
+            [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0]
+        );
+        assert_eq!(linear::<3>(-0.5, 0.5), [-0.5, 0.0, 0.5]);
+    }
+
+    #[test]
+    fn any_numbers_will_do() {
+        let odd = exponential::<3>(std::f64::consts::PI, std::f64::consts::E);
+        assert_eq!(odd[1], std::f64::consts::PI * std::f64::consts::E);
+        assert!(exponential::<3>(f64::NAN, 2.0)[0].is_nan());
+        assert!(linear::<300>(1e-9, 1e-9).is_sorted());
+        let fine = exponential::<300>(1.0, 1.123_456_789_012_345);
+        assert!(fine.is_sorted() && fine[299].is_finite());
+        assert!((linear::<300>(1e-9, 1e-9)[299] / 3e-7 - 1.0).abs() < 1e-12);
     }
 
     #[test]

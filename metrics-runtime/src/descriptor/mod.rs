@@ -1,5 +1,9 @@
 //! What a metric is: constant data with its source location, and the rules it keeps.
 
+// A message lives in an array, since a `const fn` cannot allocate; it is made once, on its way to
+// an error of the compiler.
+#![allow(clippy::result_large_err, clippy::large_types_passed_by_value)]
+
 pub mod buckets;
 pub mod check;
 pub(crate) mod name;

@@ -1,6 +1,13 @@
 //! Text at compile time: comparing names, and putting a sentence together that a failed
 //! `const` check can panic with. `core::fmt` is not available there.
 
+// Numbers are only printed here, and each conversion is of one that is known to fit.
+#![allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    clippy::cast_sign_loss
+)]
+
 /// The longest message kept; what does not fit is cut at a character boundary.
 const CAPACITY: usize = 400;
 

@@ -65,10 +65,11 @@ impl Builder {
                 descriptor.location(),
             );
         }
-        let listener = bind(&self.address).map_err(|source| InstallError::Listen {
+        let listener = bind(&self.address).map_err(|cause| InstallError::Listen {
             address: self.address,
-            source,
+            cause,
         })?;
+        inventory::allocate();
         let recorder = Recorder::new();
         metrics::set_global_recorder(recorder.clone())
             .map_err(|_| InstallError::RecorderInstalled)?;
@@ -85,6 +86,9 @@ fn bind(address: &str) -> io::Result<TcpListener> {
 }
 
 /// Why an exporter was not installed.
+///
+/// The text says all there is, the operating system's words included; there is no source behind
+/// it.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum InstallError {
@@ -92,12 +96,12 @@ pub enum InstallError {
     #[error(transparent)]
     Conflicts(#[from] Conflicts),
     /// The address cannot be listened on.
-    #[error("cannot listen on {address}: {source}")]
+    #[error("cannot listen on {address}: {cause}")]
     Listen {
         /// The address as it was given.
         address: String,
         /// What the operating system says.
-        source: io::Error,
+        cause: io::Error,
     },
     /// The `metrics` facade has a global recorder already, and it can have only one.
     #[error(
@@ -107,5 +111,5 @@ pub enum InstallError {
     RecorderInstalled,
     /// The exporter's thread or its runtime could not be started.
     #[error("cannot start the exporter: {0}")]
-    Start(#[source] io::Error),
+    Start(io::Error),
 }

@@ -25,7 +25,8 @@ use crate::snapshot::Snapshot;
 
 /// The installed recorder and its listener.
 ///
-/// Dropping it closes the listener at once; the recorder stays for the life of the program.
+/// Dropping it stops listening at once; a connection that is open then ends with its client, or
+/// with the runtime. The recorder stays for the life of the program.
 #[must_use = "dropping the exporter closes its listener"]
 pub struct Exporter {
     recorder: Recorder,
@@ -34,7 +35,6 @@ pub struct Exporter {
 
 impl Exporter {
     /// An exporter to be configured.
-    #[must_use]
     pub fn builder() -> Builder {
         Builder::default()
     }

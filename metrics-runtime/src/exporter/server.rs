@@ -100,7 +100,7 @@ async fn serve(
         stop = stopped => if stop.is_err() { return Ok(()) },
     }
     drop(drain);
-    // Scrapes that are still running then are cut off with the connections.
+    // What is still running then is left to the runtime.
     timeout(shutdown_timeout, serving).await.unwrap_or(Ok(()))
 }
 

@@ -82,6 +82,7 @@ fn write_histogram(out: &mut String, name: &str, labels: &[(Text, Text)], value:
     write_sample(out, (name, "_count"), labels, None, Number::Integer(count));
 }
 
+#[derive(Clone, Copy)]
 enum Number {
     Integer(u64),
     Float(f64),

@@ -4,7 +4,7 @@ use core::fmt;
 use core::panic::Location;
 use std::collections::{BTreeSet, HashMap};
 
-use crate::descriptor::{Descriptor, Kind};
+use crate::descriptor::{Descriptor, Kind, LabelKey};
 
 /// Two declarations that contradict each other.
 #[derive(Clone, Debug)]
@@ -183,14 +183,14 @@ fn label_names(descriptor: &Descriptor) -> BTreeSet<&'static str> {
         .iter()
         .map(|(name, _)| *name);
     constants
-        .chain(descriptor.label_keys().iter().map(|key| key.name()))
+        .chain(descriptor.label_keys().iter().map(LabelKey::name))
         .collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::descriptor::{LabelKey, Number, Shape};
+    use crate::descriptor::{Number, Shape};
 
     fn leak(descriptor: Descriptor) -> &'static Descriptor {
         Box::leak(Box::new(descriptor))

@@ -62,6 +62,14 @@ pub fn missing() -> Vec<&'static Descriptor> {
         .collect()
 }
 
+/// Makes the cells of all series, so that no recording has to.
+#[cfg(feature = "exporter")]
+pub(crate) fn allocate() {
+    for metric in metrics() {
+        metric.cells();
+    }
+}
+
 fn linked() -> impl Iterator<Item = &'static Metric> {
     INVENTORY.iter().flat_map(|metrics| metrics.iter())
 }

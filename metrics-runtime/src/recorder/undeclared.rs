@@ -376,8 +376,6 @@ fn sample_names(family: &Family) -> impl Iterator<Item = String> {
 
 #[cfg(test)]
 mod tests {
-    use metrics::Recorder as _;
-
     use super::*;
 
     fn key(name: &'static str, labels: &[(&'static str, &str)]) -> Key {
