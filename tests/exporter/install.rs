@@ -2,6 +2,8 @@
 
 use std::net::{TcpListener, TcpStream};
 use std::process::Command;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use metrics_tests::http::get;
 use metrics_tests::program::Program;
@@ -36,6 +38,16 @@ fn it_serves_from_a_thread_of_its_own_and_shuts_down() {
     assert!(status.success(), "{printed:?}");
     assert_eq!(printed, ["ended"]);
     assert!(TcpStream::connect(&address).is_err());
+}
+
+#[test]
+fn a_dropped_exporter_stops_listening() {
+    let (_program, address) = known("dropped");
+    let end = Instant::now() + Duration::from_secs(10);
+    while TcpStream::connect(&address).is_ok() {
+        assert!(Instant::now() < end, "it still listens");
+        thread::sleep(Duration::from_millis(5));
+    }
 }
 
 #[test]

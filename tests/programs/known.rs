@@ -1,6 +1,7 @@
 //! Records known values of every kind, then serves them until its standard input ends.
 //!
-//! With the argument `thread` the exporter is installed outside of any tokio runtime.
+//! With the argument `thread` the exporter is installed outside of any tokio runtime; with
+//! `dropped` it is dropped at once.
 
 use std::io::{Read, stdin};
 use std::time::Duration;
@@ -120,10 +121,14 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()?;
-    if std::env::args().nth(1).as_deref() == Some("thread") {
+    let mode = std::env::args().nth(1);
+    if mode.as_deref() == Some("thread") {
         let exporter = install()?;
         wait_for_end_of_input();
         runtime.block_on(exporter.shutdown());
+    } else if mode.as_deref() == Some("dropped") {
+        drop(install()?);
+        wait_for_end_of_input();
     } else {
         runtime.block_on(async {
             let exporter = install()?;

@@ -1,14 +1,15 @@
 //! The listener's life: where it runs, and how it ends.
 
-use std::future::Future;
 use std::io;
 use std::net::{SocketAddr, TcpListener};
+use std::pin::pin;
 use std::thread;
 use std::time::Duration;
 
+use axum::Router;
 use tokio::runtime::{Builder, Handle};
 use tokio::sync::oneshot;
-use tokio::time::{MissedTickBehavior, interval, timeout};
+use tokio::time::{Interval, MissedTickBehavior, interval, timeout};
 
 use super::routes;
 use crate::recorder::Recorder;
@@ -30,6 +31,11 @@ pub(super) struct Server {
 struct Stop;
 
 impl Server {
+    /// Starts to serve on the runtime that this is called in, or else on a thread of its own.
+    ///
+    /// # Panics
+    ///
+    /// If the runtime that this is called in has I/O or time switched off.
     pub(super) fn start(
         listener: TcpListener,
         recorder: Recorder,
@@ -38,16 +44,35 @@ impl Server {
         let address = listener.local_addr()?;
         let (stop, stopped) = oneshot::channel();
         let (end, ended) = oneshot::channel();
-        let serve = async move {
-            if let Err(error) = serve(listener, recorder, shutdown_timeout, stopped).await {
-                tracing::error!("the metrics listener on {address} has failed: {error}");
-            }
-            let _ = end.send(());
+        let serve = move || -> io::Result<_> {
+            let listener = tokio::net::TcpListener::from_std(listener)?;
+            let upkeep = upkeep(recorder.clone(), interval(UPKEEP_INTERVAL));
+            Ok(async move {
+                let router = routes::router(recorder);
+                tokio::select! {
+                    served = serve(listener, router, shutdown_timeout, stopped) => {
+                        if let Err(error) = served {
+                            tracing::error!("the metrics listener on {address} failed: {error}");
+                        }
+                    }
+                    () = upkeep => {}
+                }
+                let _ = end.send(());
+            })
         };
         if let Ok(runtime) = Handle::try_current() {
-            runtime.spawn(serve);
+            runtime.spawn(serve()?);
         } else {
-            spawn_thread(serve)?;
+            let runtime = Builder::new_current_thread()
+                .enable_io()
+                .enable_time()
+                .build()?;
+            let serve = {
+                let _context = runtime.enter();
+                serve()?
+            };
+            let thread = thread::Builder::new().name("metrics-exporter".to_owned());
+            thread.spawn(move || runtime.block_on(serve))?;
         }
         Ok(Self {
             address,
@@ -68,35 +93,19 @@ impl Server {
     }
 }
 
-fn spawn_thread(serve: impl Future<Output = ()> + Send + 'static) -> io::Result<()> {
-    let runtime = Builder::new_current_thread()
-        .enable_io()
-        .enable_time()
-        .build()?;
-    let thread = thread::Builder::new().name("metrics-exporter".to_owned());
-    thread.spawn(move || runtime.block_on(serve))?;
-    Ok(())
-}
-
 async fn serve(
-    listener: TcpListener,
-    recorder: Recorder,
+    listener: tokio::net::TcpListener,
+    router: Router,
     shutdown_timeout: Duration,
     stopped: oneshot::Receiver<Stop>,
 ) -> io::Result<()> {
-    let listener = tokio::net::TcpListener::from_std(listener)?;
     let (drain, drained) = oneshot::channel::<()>();
-    let serving = axum::serve(listener, routes::router(recorder.clone()))
-        .with_graceful_shutdown(async move {
-            let _ = drained.await;
-        })
-        .into_future();
-    tokio::pin!(serving);
-    let upkeep = upkeep(recorder);
-    tokio::pin!(upkeep);
+    let serving = axum::serve(listener, router).with_graceful_shutdown(async move {
+        let _ = drained.await;
+    });
+    let mut serving = pin!(serving.into_future());
     tokio::select! {
         ended = &mut serving => return ended,
-        () = &mut upkeep => {}
         stop = stopped => if stop.is_err() { return Ok(()) },
     }
     drop(drain);
@@ -104,8 +113,7 @@ async fn serve(
     timeout(shutdown_timeout, serving).await.unwrap_or(Ok(()))
 }
 
-async fn upkeep(recorder: Recorder) {
-    let mut ticks = interval(UPKEEP_INTERVAL);
+async fn upkeep(recorder: Recorder, mut ticks: Interval) {
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         ticks.tick().await;
