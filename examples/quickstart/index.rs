@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
-use metrics_runtime::{MetricSet as _, timed};
+use metrics_runtime::timed;
 
 use crate::metrics::Metrics;
 
@@ -28,8 +28,8 @@ impl Index {
     /// Forgets everything.
     pub(crate) fn clear(&self) {
         *self.write() = Inverted::default();
-        Metrics::get().indexed_files.set(0.0);
-        Metrics::get().indexed_words.set(0.0);
+        Metrics::get().indexed_files.set(0);
+        Metrics::get().indexed_words.set(0);
     }
 
     /// Puts one file's words into the index.
@@ -43,13 +43,13 @@ impl Index {
         let mut inverted = self.write();
         let file = inverted.files.len();
         inverted.files.push(path.into());
-        metrics.indexed_files.increment(1.0);
+        metrics.indexed_files.increment(1);
         for word in words {
             match inverted.words.entry(word) {
                 Entry::Occupied(mut files) => files.get_mut().push(file),
                 Entry::Vacant(word) => {
                     word.insert(vec![file]);
-                    metrics.indexed_words.increment(1.0);
+                    metrics.indexed_words.increment(1);
                 }
             }
         }

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use metrics_runtime::{MetricSet as _, timed};
+use metrics_runtime::timed;
 
 use crate::index::Index;
 use crate::metrics::{Metrics, QueryKind, QueryLabels, QueryResult};

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use metrics_runtime::{MetricSet as _, counted, timed};
+use metrics_runtime::{counted, timed};
 use tokio::fs::File;
 use tokio::io::AsyncReadExt as _;
 

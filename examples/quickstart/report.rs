@@ -6,8 +6,8 @@ use std::io::{self, Write};
 use std::ops::Add as _;
 use std::time::Duration;
 
+use metrics_runtime::Exporter;
 use metrics_runtime::snapshot::{Snapshot, Value};
-use metrics_runtime::{Exporter, MetricSet as _};
 use tokio::time::{Instant, interval_at};
 
 use self::Figure::{Quantile, Ratio, Sum};

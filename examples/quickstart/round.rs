@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use std::vec;
 
 use anyhow::Context as _;
-use metrics_runtime::{MetricSet as _, counted, timed};
+use metrics_runtime::{counted, timed};
 use tokio::task::{self, JoinSet};
 use tokio::time::sleep;
 

@@ -79,11 +79,11 @@ pub mod buckets {
     pub use crate::descriptor::buckets::{BYTES, SECONDS, exponential, linear};
 }
 
-pub use descriptor::{Descriptor, Kind, LabelKey, Number};
+pub use descriptor::{Descriptor, Kind, LabelKey, ValueType};
 #[cfg(feature = "exporter")]
 pub use exporter::Exporter;
 pub use handle::{
-    Counter, Family, Gauge, Handle, Histogram, HistogramValue, MetricSet, Observation, SeriesHandle,
+    Counter, Family, Gauge, Handle, Histogram, HistogramValue, MetricSet, Number, SeriesHandle,
 };
 pub use instrument::Outcome;
 pub use label::{LabelSet, LabelValue};

@@ -182,9 +182,9 @@ impl Store {
     }
 
     #[counted(name = "functions_methods", outcome)]
-    fn shared<T: Into<usize>, const N: usize>(self: Arc<Self>, at: T) -> [Option<usize>; N]
+    fn shared<T, const N: usize>(self: Arc<Self>, at: T) -> [Option<usize>; N]
     where
-        T: Copy,
+        T: Into<usize>,
     {
         [self.items.get(at.into()).map(String::len); N]
     }

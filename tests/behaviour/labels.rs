@@ -64,7 +64,7 @@ fn values_know_their_index_and_text() {
         assert_eq!(shape.index(), index);
         assert_eq!(shape.as_str(), Shape::VALUES[index]);
     }
-    assert_eq!((&true).as_str(), "true");
+    assert_eq!(<&bool as LabelValue>::as_str(&&true), "true");
 }
 
 #[test]

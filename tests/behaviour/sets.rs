@@ -132,23 +132,24 @@ fn default_buckets_suit_the_unit() {
 fn threads_add_up() {
     /// For this test only.
     #[derive(MetricSet)]
+    #[metrics(prefix = "sets_shared")]
     struct Shared {
         /// Counted by all threads.
-        sets_shared_counts: Counter,
+        counts: Counter,
         /// Raised and lowered by all threads.
-        sets_shared_level: Gauge,
+        level: Gauge,
         /// Observed by all threads.
         #[metric(buckets = [1, 2])]
-        sets_shared_sizes: Histogram,
+        sizes: Histogram,
     }
     std::thread::scope(|scope| {
         for _ in 0..8 {
             scope.spawn(|| {
                 for i in 0..5_000 {
-                    Shared::get().sets_shared_counts.increment(1);
-                    Shared::get().sets_shared_level.increment(1.0);
-                    Shared::get().sets_shared_level.decrement(1.0);
-                    Shared::get().sets_shared_sizes.observe(i % 4);
+                    Shared::get().counts.increment(1);
+                    Shared::get().level.increment(1);
+                    Shared::get().level.decrement(1);
+                    Shared::get().sizes.observe(i % 4);
                 }
             });
         }

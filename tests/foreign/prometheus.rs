@@ -171,10 +171,10 @@ fn figure(line: &str) -> Option<(f64, String)> {
 
 fn write_tree(folder: &Path) -> Result<()> {
     for i in 0..50 {
-        let words: String = (0..i * 7)
-            .map(|word| format!("word{} ", word % 90))
+        let words: Vec<_> = (0..i * 7)
+            .map(|word| format!("word{}", word % 90))
             .collect();
-        fs::write(folder.join(format!("{i}.txt")), words)?;
+        fs::write(folder.join(format!("{i}.txt")), words.join(" "))?;
     }
     fs::write(folder.join("broken.bin"), [b'a', 0xff, 0xfe, b'b'])?;
     Ok(())

@@ -27,7 +27,7 @@ mod there {
 }
 
 fn main() {
-    use metrics_runtime::{Exporter, MetricSet};
+    use metrics_runtime::Exporter;
 
     here::count();
     here::time();

@@ -62,7 +62,7 @@ impl Program {
     /// If there is none within 60 seconds, or the program ends; with what it printed.
     #[must_use]
     pub fn wait_for_line(&self, part: &str) -> String {
-        let end = Instant::now() + Duration::from_secs(60);
+        let end = Instant::now() + Duration::from_mins(1);
         let mut seen = Vec::new();
         loop {
             match self

@@ -1,5 +1,5 @@
 use proc_macro2::TokenStream;
-use syn::{Data, DeriveInput, Fields, Generics, Ident, Type};
+use syn::{Data, DeriveInput, Fields, Generics, Ident, Type, Visibility};
 
 use super::runtime;
 use crate::attr::doc;
@@ -8,6 +8,7 @@ use crate::ctxt::Ctxt;
 
 /// A struct of handles.
 pub(crate) struct Set<'a> {
+    pub(crate) visibility: &'a Visibility,
     pub(crate) ident: &'a Ident,
     pub(crate) generics: &'a Generics,
     pub(crate) attr: SetAttr,
@@ -51,6 +52,7 @@ impl<'a> Set<'a> {
         };
         let runtime = runtime(&attr.runtime);
         Self {
+            visibility: &input.vis,
             ident: &input.ident,
             generics: &input.generics,
             attr,

@@ -41,20 +41,15 @@ pub(crate) fn expand(set: &LabelSet) -> TokenStream {
     }
 }
 
-/// An implementation that stands beside an error, so that the error is all there is to read.
 pub(crate) fn stub(set: &LabelSet) -> TokenStream {
-    let LabelSet {
-        ident,
-        generics,
-        runtime,
-        ..
-    } = set;
-    let (parameters, arguments, bounds) = generics.split_for_impl();
-    quote! {
-        #[automatically_derived]
-        impl #parameters #runtime::LabelSet for #ident #arguments #bounds {
-            const KEYS: &'static [#runtime::LabelKey] = &[];
+    super::stub(
+        set.ident,
+        set.generics,
+        &set.runtime,
+        &quote!(LabelSet),
+        &quote! {
+            const KEYS: &'static [__rt::LabelKey] = &[];
             fn index(&self) -> ::core::primitive::usize { 0 }
-        }
-    }
+        },
+    )
 }

@@ -28,20 +28,15 @@ pub(crate) fn expand(label: &LabelValue) -> TokenStream {
     }
 }
 
-/// An implementation that stands beside an error, so that the error is all there is to read.
 pub(crate) fn stub(label: &LabelValue) -> TokenStream {
-    let LabelValue {
-        ident,
-        generics,
-        runtime,
-        ..
-    } = label;
-    let (parameters, arguments, bounds) = generics.split_for_impl();
-    quote! {
-        #[automatically_derived]
-        impl #parameters #runtime::LabelValue for #ident #arguments #bounds {
+    super::stub(
+        label.ident,
+        label.generics,
+        &label.runtime,
+        &quote!(LabelValue),
+        &quote! {
             const VALUES: &'static [&'static ::core::primitive::str] = &[""];
             fn index(&self) -> ::core::primitive::usize { 0 }
-        }
-    }
+        },
+    )
 }

@@ -9,8 +9,8 @@ pub(crate) mod set;
 
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
-use syn::Ident;
 use syn::spanned::Spanned;
+use syn::{Generics, Ident};
 
 use crate::attr::buckets::Buckets;
 
@@ -28,5 +28,25 @@ fn bucket_const(
     quote! {
         const #name: &[::core::primitive::f64] = #slice;
         #check
+    }
+}
+
+/// A derived implementation that stands beside an error, so that the error is all there is to
+/// read.
+fn stub(
+    ident: &Ident,
+    generics: &Generics,
+    runtime: &TokenStream,
+    derived: &TokenStream,
+    members: &TokenStream,
+) -> TokenStream {
+    let (parameters, arguments, bounds) = generics.split_for_impl();
+    quote! {
+        const _: () = {
+            use #runtime::__private as __rt;
+
+            #[automatically_derived]
+            impl #parameters __rt::#derived for #ident #arguments #bounds { #members }
+        };
     }
 }

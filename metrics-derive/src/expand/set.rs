@@ -10,6 +10,7 @@ use crate::check::set::help;
 
 pub(crate) fn expand(set: &Set) -> TokenStream {
     let Set {
+        visibility,
         ident,
         runtime,
         attr,
@@ -55,14 +56,21 @@ pub(crate) fn expand(set: &Set) -> TokenStream {
             #(impl __rt::Declared<#positions2> for #ident {
                 const METRIC: &'static __rt::Metric = &__METRICS[#positions2];
             })*
+            impl #ident {
+                /// The set's one instance.
+                #[inline]
+                #[allow(dead_code)]
+                #visibility fn get() -> &'static Self {
+                    static SET: #ident = <#ident as __rt::MetricSet>::HANDLES;
+                    &SET
+                }
+            }
             #[automatically_derived]
             impl __rt::MetricSet for #ident {
                 const HANDLES: Self = Self { #(#handles),* };
 
-                #[inline]
                 fn get() -> &'static Self {
-                    static SET: #ident = <#ident as __rt::MetricSet>::HANDLES;
-                    &SET
+                    Self::get()
                 }
             }
             #prefix_check
@@ -165,20 +173,29 @@ fn takes_time(field: &Field) -> bool {
         .all(|word| words.iter().any(|ident| ident == word))
 }
 
-/// An implementation that stands beside an error, so that the error is all there is to read.
 pub(crate) fn stub(set: &Set) -> TokenStream {
     let Set {
+        visibility,
         ident,
         generics,
-        runtime,
         ..
     } = set;
     let (parameters, arguments, bounds) = generics.split_for_impl();
-    quote! {
-        #[automatically_derived]
-        impl #parameters #runtime::MetricSet for #ident #arguments #bounds {
+    let derived = super::stub(
+        ident,
+        generics,
+        &set.runtime,
+        &quote!(MetricSet),
+        &quote! {
             const HANDLES: Self = loop {};
             fn get() -> &'static Self { loop {} }
+        },
+    );
+    quote! {
+        #derived
+        impl #parameters #ident #arguments #bounds {
+            #[allow(dead_code)]
+            #visibility fn get() -> &'static Self { loop {} }
         }
     }
 }

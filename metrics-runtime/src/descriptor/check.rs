@@ -3,7 +3,7 @@
 //! same rules at run time.
 
 use super::text::{Message, equal};
-use super::{Descriptor, Kind, LabelKey, Number, buckets as bounds, name};
+use super::{Descriptor, Kind, LabelKey, ValueType, buckets as bounds, name};
 
 #[track_caller]
 const fn accept(result: Result<(), Message>) {
@@ -74,11 +74,11 @@ pub const fn declaration(set: &[Descriptor], index: usize) {
 const fn times(descriptor: &Descriptor) -> Result<(), Message> {
     let is_seconds = equal(descriptor.unit, "seconds");
     let wrong = Message::new("the histogram `").text(descriptor.name);
-    match (descriptor.kind, descriptor.number) {
-        (Kind::Histogram, Number::Float) if is_seconds => {
+    match (descriptor.kind, descriptor.value_type) {
+        (Kind::Histogram, ValueType::Float) if is_seconds => {
             Err(wrong.text("` is of times: make it a `Histogram<Duration>`"))
         }
-        (Kind::Histogram, Number::Time) if !is_seconds => {
+        (Kind::Histogram, ValueType::Time) if !is_seconds => {
             Err(wrong
                 .text("` is of times, which are exposed in seconds: give it `unit = \"seconds\"`"))
         }

@@ -87,7 +87,7 @@ impl LabelKey {
 /// How a metric takes its values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Number {
+pub enum ValueType {
     /// `u64`.
     Integer,
     /// `f64`.
@@ -96,7 +96,7 @@ pub enum Number {
     Time,
 }
 
-impl fmt::Display for Number {
+impl fmt::Display for ValueType {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Integer => "whole numbers",
@@ -111,20 +111,20 @@ impl fmt::Display for Number {
 #[derive(Clone, Copy, Debug)]
 pub struct Shape {
     pub kind: Kind,
-    pub number: Number,
+    pub value_type: ValueType,
     pub labels: &'static [LabelKey],
 }
 
 impl Shape {
     /// What `#[timed]` records.
-    pub const TIMED: Self = Self::new(Kind::Histogram, Number::Time);
+    pub const TIMED: Self = Self::new(Kind::Histogram, ValueType::Time);
     /// What `#[counted]` records.
-    pub const COUNTED: Self = Self::new(Kind::Counter, Number::Integer);
+    pub const COUNTED: Self = Self::new(Kind::Counter, ValueType::Integer);
 
-    pub(crate) const fn new(kind: Kind, number: Number) -> Self {
+    pub(crate) const fn new(kind: Kind, value_type: ValueType) -> Self {
         Self {
             kind,
-            number,
+            value_type,
             labels: &[],
         }
     }
@@ -139,7 +139,7 @@ pub struct Descriptor {
     help: &'static str,
     unit: &'static str,
     kind: Kind,
-    number: Number,
+    value_type: ValueType,
     counts_outcomes: bool,
     constant_labels: &'static [(&'static str, &'static str)],
     labels: &'static [LabelKey],
@@ -165,7 +165,7 @@ impl Descriptor {
     ) -> Self {
         let Shape {
             kind,
-            number,
+            value_type,
             labels,
         } = shape;
         let name = name::family(name, kind);
@@ -175,7 +175,7 @@ impl Descriptor {
             help,
             unit,
             kind,
-            number,
+            value_type,
             counts_outcomes: false,
             constant_labels: &[],
             labels,
@@ -255,8 +255,8 @@ impl Descriptor {
 
     /// How it takes its values.
     #[must_use]
-    pub const fn number(&self) -> Number {
-        self.number
+    pub const fn value_type(&self) -> ValueType {
+        self.value_type
     }
 
     /// Labels that are the same on every series of this declaration.

@@ -1,8 +1,8 @@
 use core::marker::PhantomData;
 use core::time::Duration;
 
-use super::{Declared, Handle, Series, series_handle};
-use crate::descriptor::{Kind, Number, Shape};
+use super::{Declared, Handle, Number, Series, series_handle};
+use crate::descriptor::{Kind, Shape, ValueType};
 use crate::metric::Metric;
 
 /// A total that only grows: whole numbers, or floats as `Counter<f64>`.
@@ -15,8 +15,8 @@ pub struct Counter<V = u64> {
     value: PhantomData<V>,
 }
 
-series_handle!(Counter<u64>, Counter of Number::Integer);
-series_handle!(Counter<f64>, Counter of Number::Float);
+series_handle!(Counter<u64>, Counter of ValueType::Integer);
+series_handle!(Counter<f64>, Counter of ValueType::Float);
 
 impl<V> Counter<V> {
     pub(crate) const fn of(series: Series) -> Self {
@@ -57,7 +57,8 @@ impl Counter<u64> {
 
 impl Counter<f64> {
     /// Adds `amount`, unless it is negative, infinite or NaN.
-    pub fn increment(&self, amount: f64) {
+    pub fn increment(&self, amount: impl Number) {
+        let amount = amount.to_f64();
         if amount.is_finite() && amount >= 0.0 {
             self.series
                 .metric

@@ -1,5 +1,5 @@
-use super::{Declared, Handle, Series, series_handle};
-use crate::descriptor::{Kind, Number, Shape};
+use super::{Declared, Handle, Number, Series, series_handle};
+use crate::descriptor::{Kind, Shape, ValueType};
 use crate::metric::Metric;
 
 /// A value that goes up and down.
@@ -10,7 +10,7 @@ pub struct Gauge {
     series: Series,
 }
 
-series_handle!(Gauge, Gauge of Number::Float);
+series_handle!(Gauge, Gauge of ValueType::Float);
 
 impl Gauge {
     pub(crate) const fn of(series: Series) -> Self {
@@ -18,24 +18,20 @@ impl Gauge {
     }
 
     /// Makes the value `value`.
-    pub fn set(&self, value: f64) {
-        self.series
-            .metric
-            .cells()
-            .set_float(self.series.index, value);
+    pub fn set(&self, value: impl Number) {
+        let Series { metric, index } = self.series;
+        metric.cells().set_float(index, value.to_f64());
     }
 
     /// Adds `amount`.
-    pub fn increment(&self, amount: f64) {
-        self.series
-            .metric
-            .cells()
-            .add_float(self.series.index, amount);
+    pub fn increment(&self, amount: impl Number) {
+        let Series { metric, index } = self.series;
+        metric.cells().add_float(index, amount.to_f64());
     }
 
     /// Takes `amount` away.
-    pub fn decrement(&self, amount: f64) {
-        self.increment(-amount);
+    pub fn decrement(&self, amount: impl Number) {
+        self.increment(-amount.to_f64());
     }
 
     /// The value now.

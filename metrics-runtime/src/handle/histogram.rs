@@ -1,8 +1,8 @@
 use core::marker::PhantomData;
 use core::time::Duration;
 
-use super::{Declared, Handle, Series, sealed, series_handle};
-use crate::descriptor::{Kind, Number, Shape};
+use super::{Declared, Handle, Number, Series, sealed, series_handle};
+use crate::descriptor::{Kind, Shape, ValueType};
 use crate::metric::Metric;
 
 /// Observations, counted in buckets and summed up.
@@ -16,7 +16,7 @@ pub struct Histogram<V = f64> {
     value: PhantomData<V>,
 }
 
-series_handle!({V: HistogramValue} Histogram<V>, Histogram of V::NUMBER);
+series_handle!({V: HistogramValue} Histogram<V>, Histogram of V::VALUE_TYPE);
 
 impl<V> Histogram<V> {
     pub(crate) const fn of(series: Series) -> Self {
@@ -49,10 +49,17 @@ impl<V> Histogram<V> {
     }
 }
 
-impl<V: HistogramValue> Histogram<V> {
+impl Histogram<f64> {
+    /// Counts one observation, unless it is NaN.
+    pub fn observe(&self, value: impl Number) {
+        self.series.observe(value.to_f64());
+    }
+}
+
+impl Histogram<Duration> {
     /// Counts one observation.
-    pub fn observe(&self, value: impl Observation<V>) {
-        self.series.observe(value.number());
+    pub fn observe(&self, time: Duration) {
+        self.series.observe(time.as_secs_f64());
     }
 }
 
@@ -66,47 +73,18 @@ impl Series {
     }
 }
 
-/// What a histogram is of: `f64`, meaning any number, or [`Duration`].
+/// What a histogram is of: `f64`, meaning any [`Number`], or [`Duration`].
 pub trait HistogramValue: sealed::Sealed {
     #[doc(hidden)]
-    const NUMBER: Number;
+    const VALUE_TYPE: ValueType;
 }
 
 impl sealed::Sealed for f64 {}
 impl HistogramValue for f64 {
-    const NUMBER: Number = Number::Float;
+    const VALUE_TYPE: ValueType = ValueType::Float;
 }
 
 impl sealed::Sealed for Duration {}
 impl HistogramValue for Duration {
-    const NUMBER: Number = Number::Time;
+    const VALUE_TYPE: ValueType = ValueType::Time;
 }
-
-/// A value that a `Histogram<V>` can observe.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be observed by this histogram",
-    note = "`Histogram` takes numbers, `Histogram<Duration>` takes a `Duration`"
-)]
-pub trait Observation<V> {
-    #[doc(hidden)]
-    fn number(self) -> f64;
-}
-
-impl Observation<Duration> for Duration {
-    fn number(self) -> f64 {
-        self.as_secs_f64()
-    }
-}
-
-macro_rules! numbers {
-    ($($number:ty)*) => {
-        $(impl Observation<f64> for $number {
-            // Above 2^53 a whole number is rounded to the nearest float.
-            #[allow(clippy::cast_precision_loss, clippy::cast_lossless)]
-            fn number(self) -> f64 {
-                self as f64
-            }
-        })*
-    };
-}
-numbers!(f64 f32 u8 u16 u32 u64 usize i8 i16 i32 i64 isize);

@@ -4,12 +4,14 @@ mod counter;
 mod family;
 mod gauge;
 mod histogram;
+mod number;
 mod set;
 
 pub use counter::Counter;
 pub use family::Family;
 pub use gauge::Gauge;
-pub use histogram::{Histogram, HistogramValue, Observation};
+pub use histogram::{Histogram, HistogramValue};
+pub use number::Number;
 pub use set::MetricSet;
 
 use crate::descriptor::Shape;
@@ -63,11 +65,11 @@ mod sealed {
 
 /// The traits of a handle that stands for one series, written once for the three of them.
 macro_rules! series_handle {
-    ($({$($generics:tt)*})? $handle:ty, $kind:ident of $number:expr) => {
+    ($({$($generics:tt)*})? $handle:ty, $kind:ident of $value_type:expr) => {
         impl $(<$($generics)*>)? $crate::handle::sealed::Sealed for $handle {}
 
         impl $(<$($generics)*>)? $crate::handle::SeriesHandle for $handle {
-            const SHAPE: Shape = Shape::new(Kind::$kind, $number);
+            const SHAPE: Shape = Shape::new(Kind::$kind, $value_type);
 
             fn at(metric: &'static Metric, index: usize) -> Self {
                 Self::of(Series { metric, index })
@@ -75,7 +77,7 @@ macro_rules! series_handle {
         }
 
         impl<D: Declared<N>, const N: usize, $($($generics)*)?> Handle<D, N> for $handle {
-            const SHAPE: Shape = Shape::new(Kind::$kind, $number);
+            const SHAPE: Shape = Shape::new(Kind::$kind, $value_type);
             const HANDLE: Self = Self::of(Series { metric: D::METRIC, index: 0 });
         }
     };

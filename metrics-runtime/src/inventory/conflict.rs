@@ -92,8 +92,8 @@ fn same_name(first: &Descriptor, second: &Descriptor) -> Option<String> {
     if first.kind() != second.kind() {
         return differ("kinds", &first.kind(), &second.kind());
     }
-    if first.number() != second.number() {
-        return differ("types", &first.number(), &second.number());
+    if first.value_type() != second.value_type() {
+        return differ("types", &first.value_type(), &second.value_type());
     }
     if first.base_unit() != second.base_unit() {
         let unit = |unit: &str| {
@@ -190,7 +190,7 @@ fn label_names(descriptor: &Descriptor) -> BTreeSet<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::descriptor::{Number, Shape};
+    use crate::descriptor::{Shape, ValueType};
 
     fn leak(descriptor: Descriptor) -> &'static Descriptor {
         Box::leak(Box::new(descriptor))
@@ -198,9 +198,9 @@ mod tests {
 
     fn declare(kind: Kind, name: &'static str) -> Descriptor {
         let number = if kind == Kind::Counter {
-            Number::Integer
+            ValueType::Integer
         } else {
-            Number::Float
+            ValueType::Float
         };
         Descriptor::new(Shape::new(kind, number), name, "Help.", "tests")
     }
@@ -218,7 +218,7 @@ mod tests {
     fn each_disagreement_is_named_with_both_places() {
         const KEYS: &[LabelKey] = &[LabelKey::new("kind", &["a", "b"])];
         let counter = || declare(Kind::Counter, "a_total");
-        let floats = Shape::new(Kind::Counter, Number::Float);
+        let floats = Shape::new(Kind::Counter, ValueType::Float);
         let float_counter = Descriptor::new(floats, "a_total", "Help.", "tests");
         let histogram = || declare(Kind::Histogram, "a").buckets(&[1.0]);
         for (first, second, said) in [

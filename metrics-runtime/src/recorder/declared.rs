@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use metrics::{Counter, CounterFn, Gauge, GaugeFn, Histogram, HistogramFn, Key};
 
-use crate::descriptor::{Descriptor, Kind, Number, name};
+use crate::descriptor::{Descriptor, Kind, ValueType, name};
 use crate::handle::{self, Series};
 use crate::inventory;
 use crate::metric::Metric;
@@ -123,7 +123,7 @@ impl FacadeSeries {
     pub(super) fn counter(&self) -> Counter {
         let Series { metric, .. } = self.series;
         let handle = self.handle.get_or_init(|| {
-            FacadeHandle::Counter(if metric.descriptor().number() == Number::Float {
+            FacadeHandle::Counter(if metric.descriptor().value_type() == ValueType::Float {
                 Counter::from_arc(Arc::new(FloatCounter(self.series)))
             } else {
                 Counter::from_arc(Arc::new(IntegerCounter(self.series)))

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::{Family, HistogramValue, Series, Value};
-use crate::descriptor::{Kind, Number};
+use crate::descriptor::{Kind, ValueType};
 use crate::metric::Metric;
 
 /// One family per name. `metrics` must be sorted by name.
@@ -50,7 +50,7 @@ fn series(metric: &'static Metric) -> impl Iterator<Item = Series> {
 fn value(metric: &Metric, index: usize) -> Value {
     let (descriptor, cells) = (metric.descriptor(), metric.cells_to_read());
     match descriptor.kind() {
-        Kind::Counter if descriptor.number() == Number::Integer => {
+        Kind::Counter if descriptor.value_type() == ValueType::Integer => {
             Value::Integer(cells.integer(index))
         }
         Kind::Counter | Kind::Gauge => Value::Float(cells.float(index)),
