@@ -33,7 +33,7 @@ pub(crate) fn expand(function: &Function) -> TokenStream {
     let run = run(function, &quote!(&__METRICS, [#(#series),*]));
     item.with_body(&quote! {{
         use #runtime::__private as __rt;
-        #(use #taken as _;)*
+        #(#[allow(unused_imports)] use #taken as _;)*
 
         const #descriptors: [__rt::Descriptor; #count] = [#(#declarations),*];
         __rt::declare!(__METRICS, #count, [#(__rt::Metric::new(#descriptors[#positions])),*]);

@@ -1,0 +1,6 @@
+use metrics_runtime::counted;
+
+#[counted(help = "Calls.")]
+fn call() {}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use metrics_runtime::counted;
+
+#[counted(name = "phoneCalls")]
+fn call() {}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use metrics_runtime::counted;
+
+#[counted(name = "anrufe_groß")]
+fn call() {}
+
+fn main() {}

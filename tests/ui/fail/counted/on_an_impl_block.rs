@@ -1,0 +1,12 @@
+use metrics_runtime::counted;
+
+struct Phone;
+
+#[counted]
+impl Phone {
+    fn call(&self) {}
+}
+
+fn main() {
+    Phone.call();
+}

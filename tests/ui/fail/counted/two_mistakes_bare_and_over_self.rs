@@ -1,0 +1,14 @@
+use metrics_runtime::counted;
+
+struct Phone {
+    mobile: bool,
+}
+
+impl Phone {
+    #[counted(help = "Calls.", labels(mobile = self.mobile))]
+    fn call(&self) {}
+}
+
+fn main() {
+    Phone { mobile: true }.call();
+}

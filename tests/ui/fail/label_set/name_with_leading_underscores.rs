@@ -1,0 +1,8 @@
+use metrics_runtime::LabelSet;
+
+#[derive(LabelSet)]
+struct Place {
+    __inside: bool,
+}
+
+fn main() {}

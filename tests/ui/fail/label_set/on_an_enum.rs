@@ -1,0 +1,8 @@
+use metrics_runtime::LabelSet;
+
+#[derive(LabelSet)]
+enum Place {
+    Inside,
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use metrics_runtime::LabelValue;
+
+#[derive(LabelValue)]
+enum Colour<const N: usize> {
+    Red,
+}
+
+fn main() {}

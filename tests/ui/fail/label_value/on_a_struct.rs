@@ -1,0 +1,8 @@
+use metrics_runtime::LabelValue;
+
+#[derive(LabelValue)]
+struct Colour {
+    red: bool,
+}
+
+fn main() {}

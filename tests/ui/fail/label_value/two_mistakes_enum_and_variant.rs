@@ -1,0 +1,9 @@
+use metrics_runtime::LabelValue;
+
+#[derive(LabelValue)]
+#[label(rename_all = "title")]
+enum Colour<'a> {
+    Red(&'a str),
+}
+
+fn main() {}

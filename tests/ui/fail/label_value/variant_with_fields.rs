@@ -1,0 +1,9 @@
+use metrics_runtime::LabelValue;
+
+#[derive(LabelValue)]
+enum Colour {
+    Red,
+    Other(u32),
+}
+
+fn main() {}

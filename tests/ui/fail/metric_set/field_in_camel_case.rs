@@ -1,0 +1,10 @@
+use metrics_runtime::{Gauge, MetricSet};
+
+#[derive(MetricSet)]
+#[allow(non_snake_case)]
+struct Shop {
+    /// Shelves in the shop.
+    bookShelves: Gauge,
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+use metrics_runtime::MetricSet;
+
+#[derive(MetricSet)]
+struct Shop {
+    /// Customers in the shop.
+    customers: Gauge,
+}
+
+fn main() {}

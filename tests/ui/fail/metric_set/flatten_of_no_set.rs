@@ -1,0 +1,9 @@
+use metrics_runtime::{Gauge, MetricSet};
+
+#[derive(MetricSet)]
+struct Shop {
+    #[metric(flatten)]
+    customers: Gauge,
+}
+
+fn main() {}

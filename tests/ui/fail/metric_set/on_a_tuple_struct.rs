@@ -1,0 +1,6 @@
+use metrics_runtime::{Gauge, MetricSet};
+
+#[derive(MetricSet)]
+struct Shop(Gauge);
+
+fn main() {}

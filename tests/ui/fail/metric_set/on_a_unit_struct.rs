@@ -1,0 +1,6 @@
+use metrics_runtime::MetricSet;
+
+#[derive(MetricSet)]
+struct Shop;
+
+fn main() {}

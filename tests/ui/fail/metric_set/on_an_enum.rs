@@ -1,0 +1,8 @@
+use metrics_runtime::MetricSet;
+
+#[derive(MetricSet)]
+enum Shop {
+    Open,
+}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use metrics_runtime::timed;
+
+#[timed(name = "work", crate = "metrics_runtime")]
+fn work() {}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use metrics_runtime::timed;
+
+#[timed(name = "work", labels = "blue")]
+fn work() {}
+
+fn main() {}

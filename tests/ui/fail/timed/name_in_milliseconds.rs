@@ -1,0 +1,6 @@
+use metrics_runtime::timed;
+
+#[timed(name = "work_milliseconds")]
+fn work() {}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use metrics_runtime::timed;
+
+#[timed(name, outcome)]
+fn work() {}
+
+fn main() {}

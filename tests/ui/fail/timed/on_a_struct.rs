@@ -1,0 +1,8 @@
+use metrics_runtime::timed;
+
+#[timed]
+struct Work;
+
+fn main() {
+    let _ = Work;
+}

@@ -1,0 +1,10 @@
+use metrics_runtime::timed;
+
+struct Hours;
+
+#[timed(name = "work", outcome)]
+fn work() -> Hours {
+    "eight"
+}
+
+fn main() {}
