@@ -13,7 +13,7 @@ mod expand;
 
 use proc_macro::TokenStream;
 use proc_macro2::{Span, TokenStream as TokenStream2};
-use quote::{ToTokens, quote};
+use quote::quote;
 use syn::{Data, DeriveInput, Error, Result, parse_macro_input};
 
 use crate::ast::function::{Function, FunctionItem};
@@ -80,7 +80,8 @@ use crate::ctxt::Ctxt;
 ///
 /// ```text
 /// const __DESCRIPTORS: [Descriptor; 1] = [Descriptor::new(Shape::TIMED, "…", "…", module_path!())];
-/// declare!(__METRICS, 1, [Metric::new(__DESCRIPTORS[0])]);
+/// static __METRICS: [Metric; 1] = [Metric::new(__DESCRIPTORS[0])];
+/// enlist!(__METRICS);
 /// const _: () = check::metric_name(__DESCRIPTORS[0].kind(), "…", 0);
 /// const _: () = check::declaration(&__DESCRIPTORS, 0);
 /// let _call = Call::enter(&__METRICS, [0]);
@@ -278,7 +279,10 @@ fn function(
     match cx.check() {
         Ok(()) => expand::function::expand(&function),
         Err(errors) => {
-            let (errors, item) = (errors.into_compile_error(), function.item.to_token_stream());
+            let (errors, item) = (
+                errors.into_compile_error(),
+                expand::function::plain(&function),
+            );
             quote!(#errors #item)
         }
     }

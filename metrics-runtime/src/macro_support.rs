@@ -7,7 +7,7 @@ pub use crate::handle::{Declared, Handle};
 pub use crate::instrument::{Call, CallOutcome, FallbackOutcome, KnownOutcome, Returned};
 pub use crate::inventory::INVENTORY;
 pub use crate::metric::Metric;
-pub use crate::{__declare as declare, LabelSet, LabelValue, MetricSet};
+pub use crate::{__enlist as enlist, LabelSet, LabelValue, MetricSet};
 
 use core::marker::PhantomData;
 
@@ -43,16 +43,41 @@ pub fn run<T>(body: impl FnOnce() -> T) -> T {
     body()
 }
 
-/// The index of a series, label by label, in mixed radix.
-#[derive(Clone, Copy)]
-pub struct Index(pub usize);
+/// A value that must be of type `T`.
+#[inline]
+pub fn typed<T>(value: &T) -> &T {
+    value
+}
 
-impl Index {
-    /// The next label, faster than those before it.
+/// A label's value on its way to an index.
+///
+/// `(&Labelled(&value)).after(index)` asks [`KnownLabel`] where the value is a [`LabelValue`].
+/// Elsewhere it asks [`AnyLabel`], which stands in so that the compiler says what is missing only
+/// once: at the label's key.
+pub struct Labelled<'a, T>(pub &'a T);
+
+/// The index of a series, label by label, in mixed radix.
+pub trait KnownLabel {
+    /// The index with this label, which varies faster than those before it.
+    fn after(&self, index: usize) -> usize;
+}
+
+impl<T: LabelValue> KnownLabel for Labelled<'_, T> {
     #[inline]
-    #[must_use]
-    pub fn then<T: LabelValue>(self, value: &T) -> Self {
-        Self(self.0 * T::CARDINALITY + value.index())
+    fn after(&self, index: usize) -> usize {
+        index * T::CARDINALITY + self.0.index()
+    }
+}
+
+/// A label whose type is wrong.
+pub trait AnyLabel {
+    /// The index as it is; a program with it does not compile.
+    fn after(&self, index: usize) -> usize;
+}
+
+impl<T> AnyLabel for &Labelled<'_, T> {
+    fn after(&self, index: usize) -> usize {
+        index
     }
 }
 

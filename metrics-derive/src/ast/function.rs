@@ -1,7 +1,7 @@
 use proc_macro2::{Span, TokenStream};
-use quote::{ToTokens, quote};
+use quote::{quote, quote_spanned};
 use syn::parse::{Parse, ParseStream};
-use syn::{Attribute, Result, Signature, Visibility};
+use syn::{AttrStyle, Attribute, Result, Signature, Token, Visibility};
 
 use crate::attr::function::{FunctionAttr, FunctionMetric};
 use crate::ctxt::Ctxt;
@@ -18,8 +18,15 @@ pub(crate) struct FunctionItem {
     pub(crate) attributes: Vec<Attribute>,
     pub(crate) visibility: Visibility,
     pub(crate) signature: Signature,
-    /// The block, or the `;` of a function without one.
-    pub(crate) body: TokenStream,
+    /// None where there is a `;` instead.
+    pub(crate) body: Option<Body>,
+}
+
+/// What stands between the braces, unread but for `#![…]`, which has moved onto the function.
+pub(crate) struct Body {
+    pub(crate) tokens: TokenStream,
+    /// That of the braces, for code that takes the body's place.
+    pub(crate) span: Span,
 }
 
 impl Function {
@@ -42,20 +49,35 @@ impl Function {
 
 impl Parse for FunctionItem {
     fn parse(input: ParseStream) -> Result<Self> {
+        let mut attributes = input.call(Attribute::parse_outer)?;
+        let visibility = input.parse()?;
+        let signature = input.parse()?;
+        let body = if input.peek(Token![;]) {
+            input.parse::<Token![;]>()?;
+            None
+        } else {
+            let block;
+            let braces = syn::braced!(block in input);
+            let inner = block.call(Attribute::parse_inner)?.into_iter();
+            attributes.extend(inner.map(|inner| Attribute {
+                style: AttrStyle::Outer,
+                ..inner
+            }));
+            Some(Body {
+                tokens: block.parse()?,
+                span: braces.span.join(),
+            })
+        };
         Ok(Self {
-            attributes: input.call(Attribute::parse_outer)?,
-            visibility: input.parse()?,
-            signature: input.parse()?,
-            body: input.parse()?,
+            attributes,
+            visibility,
+            signature,
+            body,
         })
     }
 }
 
 impl FunctionItem {
-    pub(crate) fn has_block(&self) -> bool {
-        !self.body.is_empty() && self.body.to_string() != ";"
-    }
-
     /// The function with another body.
     pub(crate) fn with_body(&self, body: &TokenStream) -> TokenStream {
         let Self {
@@ -66,10 +88,13 @@ impl FunctionItem {
         } = self;
         quote!(#(#attributes)* #visibility #signature #body)
     }
-}
 
-impl ToTokens for FunctionItem {
-    fn to_tokens(&self, tokens: &mut TokenStream) {
-        self.with_body(&self.body).to_tokens(tokens);
+    /// The function as it was, with `statements` in front of its body.
+    pub(crate) fn with_statements(&self, statements: &TokenStream) -> TokenStream {
+        let body = self.body.as_ref().map_or_else(
+            || quote!(;),
+            |Body { tokens, span }| quote_spanned!(*span=> { #statements #tokens }),
+        );
+        self.with_body(&body)
     }
 }

@@ -31,7 +31,7 @@ impl Buckets {
                 "width"
             };
             return Err(Error::new_spanned(
-                &call.args,
+                call,
                 format_args!(
                     "`{name}` takes three numbers: the first bound, the {second}, and how many bounds"
                 ),
@@ -49,7 +49,9 @@ impl Buckets {
             return quote_spanned!(span=> &[#(#bounds),*]);
         }
         let Some((name, call)) = as_function(expression) else {
-            return quote_spanned!(span=> &#expression);
+            let is_reference = matches!(expression, Expr::Reference(_));
+            let reference = (!is_reference).then(|| quote_spanned!(span=> &));
+            return quote!(#reference #expression);
         };
         let (start, step) = (float(&call.args[0]), float(&call.args[1]));
         let count = match &call.args[2] {

@@ -2,7 +2,7 @@
 
 use proc_macro2::{Span, TokenStream};
 use syn::parse::{ParseStream, Parser};
-use syn::{Attribute, LitStr, Meta, Path};
+use syn::{Attribute, LitStr, Meta, Path, PathSegment};
 
 use super::buckets::Buckets;
 use super::labels::{self, Label};
@@ -49,6 +49,8 @@ pub(crate) struct FunctionAttr {
     pub(crate) buckets: Slot<Buckets>,
     pub(crate) outcome: Slot<Span>,
     pub(crate) runtime: Slot<Path>,
+    /// Whether everything could be read, so that what is missing was not written either.
+    pub(crate) is_whole: bool,
 }
 
 impl FunctionAttr {
@@ -69,7 +71,9 @@ impl FunctionAttr {
             buckets: Slot::default(),
             outcome: Slot::default(),
             runtime: Slot::default(),
+            is_whole: true,
         };
+        let errors = cx.count();
         let read = |input: ParseStream| {
             metric.keys().read_all(cx, input, |key, input| {
                 match key.to_string().as_str() {
@@ -85,6 +89,7 @@ impl FunctionAttr {
             Ok(())
         };
         cx.ok(read.parse2(tokens));
+        attr.is_whole = cx.count() == errors;
         attr
     }
 
@@ -93,7 +98,7 @@ impl FunctionAttr {
     pub(crate) fn take_siblings(cx: &Ctxt, attributes: &mut Vec<Attribute>) -> Vec<Self> {
         let mut siblings = Vec::new();
         attributes.retain(|attribute| {
-            let Some(segment) = attribute.path().segments.last() else {
+            let Some(segment) = ours(attribute.path()) else {
                 return true;
             };
             let metric = match segment.ident.to_string().as_str() {
@@ -115,4 +120,13 @@ impl FunctionAttr {
         });
         siblings
     }
+}
+
+/// The last segment of a path that can only be ours: a bare name, or one in a crate of ours.
+fn ours(path: &Path) -> Option<&PathSegment> {
+    let (first, last) = (path.segments.first()?, path.segments.last()?);
+    let is_ours = path.segments.len() == 1
+        || first.ident == "metrics_runtime"
+        || first.ident == "metrics_derive";
+    is_ours.then_some(last)
 }

@@ -2,15 +2,16 @@
 
 use proc_macro2::TokenStream;
 use quote::ToTokens;
+use syn::ext::IdentExt;
 use syn::parse::ParseStream;
 use syn::{Error, Expr, ExprLit, Ident, Lit, LitStr, Result, Token, Type};
 
-use super::in_parentheses;
+use super::{comma_separated, in_parentheses};
 use crate::ctxt::Ctxt;
 
 /// One label of a function or a set.
 pub(crate) struct Label {
-    pub(crate) name: Ident,
+    pub(crate) ident: Ident,
     pub(crate) value: LabelSource,
 }
 
@@ -26,7 +27,7 @@ pub(crate) enum LabelSource {
 
 impl ToTokens for Label {
     fn to_tokens(&self, tokens: &mut TokenStream) {
-        self.name.to_tokens(tokens);
+        self.ident.to_tokens(tokens);
         match &self.value {
             LabelSource::Constant(text) => text.to_tokens(tokens),
             LabelSource::Expression { expression, .. } => expression.to_tokens(tokens),
@@ -34,47 +35,60 @@ impl ToTokens for Label {
     }
 }
 
-/// The labels in the parentheses behind `labels`, without repetition.
+/// The labels in the parentheses behind `labels`, without repetition. A wrong one is reported
+/// and skipped.
 pub(crate) fn parse(cx: &Ctxt, key: &Ident, input: ParseStream) -> Result<Vec<Label>> {
     let content = in_parentheses(key, "kind = event.kind", input)?;
-    let labels = content.parse_terminated(Label::parse, Token![,])?;
-    if labels.is_empty() {
-        return Err(Error::new(
-            key.span(),
-            "`labels()` names no label; leave it out",
-        ));
+    if content.is_empty() {
+        let message = "`labels()` names no label; leave it out";
+        return Err(Error::new(key.span(), message));
     }
-    for (i, label) in labels.iter().enumerate() {
-        if labels
-            .iter()
-            .take(i)
-            .any(|earlier| earlier.name == label.name)
-        {
-            let message = format_args!("the label `{}` is given twice", label.name);
-            cx.error(label.name.span(), message);
+    let mut labels: Vec<Label> = Vec::new();
+    comma_separated(cx, &content, |input| {
+        let label = Label::parse(input)?;
+        if labels.iter().any(|earlier| earlier.name() == label.name()) {
+            let message = format!("the label `{}` is given twice; leave one out", label.name());
+            return Err(Error::new(label.ident.span(), message));
         }
-    }
-    Ok(labels.into_iter().collect())
+        labels.push(label);
+        Ok(())
+    });
+    Ok(labels)
 }
 
 impl Label {
+    /// The name as it is exposed.
+    pub(crate) fn name(&self) -> String {
+        self.ident.unraw().to_string()
+    }
+
     fn parse(input: ParseStream) -> Result<Self> {
-        let name: Ident = input.parse().map_err(|error| {
+        let ident = input.call(Ident::parse_any).map_err(|error| {
             Error::new(error.span(), "expected a label, as in `kind = event.kind`")
         })?;
         let ty = if input.peek(Token![:]) {
             input.parse::<Token![:]>()?;
-            Some(input.parse()?)
+            Some(input.parse().map_err(|error: Error| {
+                let message = format!("expected the label's type, as in `{ident}: Kind = ...`");
+                Error::new(error.span(), message)
+            })?)
         } else {
             None
         };
-        if !input.peek(Token![=]) {
+        let needs_value = |span| {
             let message = format!(
-                "the label `{name}` needs a value, as in `{name} = \"...\"` or `{name} = argument`"
+                "the label `{ident}` needs a value, as in `{ident} = \"...\"` or \
+                 `{ident} = argument`"
             );
-            return Err(Error::new(name.span(), message));
+            Error::new(span, message)
+        };
+        if !input.peek(Token![=]) {
+            return Err(needs_value(ident.span()));
         }
         input.parse::<Token![=]>()?;
+        if input.is_empty() || input.peek(Token![,]) {
+            return Err(needs_value(ident.span()));
+        }
         let value = match (input.parse()?, ty) {
             (
                 Expr::Lit(ExprLit {
@@ -88,6 +102,6 @@ impl Label {
                 expression: Box::new(expression),
             },
         };
-        Ok(Self { name, value })
+        Ok(Self { ident, value })
     }
 }

@@ -1,6 +1,7 @@
 //! The keys of `#[metrics(…)]` on a set and of `#[metric(…)]` on its fields.
 
 use proc_macro2::Span;
+use syn::spanned::Spanned;
 use syn::{Attribute, LitStr, Path};
 
 use super::buckets::Buckets;
@@ -22,6 +23,12 @@ impl SetAttr {
             attribute: "metrics",
             known: &["prefix", "labels", "crate"],
         };
+        misplaced(
+            cx,
+            attributes,
+            "metric",
+            "a field; on the struct write `#[metrics(...)]`",
+        );
         let mut attr = Self::default();
         keys.read_attributes(cx, attributes, |key, input| {
             match key.to_string().as_str() {
@@ -43,10 +50,19 @@ pub(crate) struct FieldAttr {
     pub(crate) unit: Slot<LitStr>,
     pub(crate) buckets: Slot<Buckets>,
     pub(crate) flatten: Slot<Span>,
+    /// Whether something could not be read, so that what is missing may have been written.
+    pub(crate) is_broken: bool,
 }
 
 impl FieldAttr {
     pub(crate) fn parse(cx: &Ctxt, attributes: &[Attribute]) -> Self {
+        misplaced(
+            cx,
+            attributes,
+            "metrics",
+            "a struct; on a field write `#[metric(...)]`",
+        );
+        let errors = cx.count();
         let keys = Keys {
             attribute: "metric",
             known: &["name", "help", "unit", "buckets", "flatten"],
@@ -62,6 +78,20 @@ impl FieldAttr {
             }
             Ok(())
         });
+        attr.is_broken = cx.count() > errors;
         attr
+    }
+}
+
+/// Reports attributes that belong somewhere else.
+fn misplaced(cx: &Ctxt, attributes: &[Attribute], name: &str, place: &str) {
+    for attribute in attributes
+        .iter()
+        .filter(|attribute| attribute.path().is_ident(name))
+    {
+        cx.error(
+            attribute.path().span(),
+            format_args!("`#[{name}(...)]` goes on {place}"),
+        );
     }
 }

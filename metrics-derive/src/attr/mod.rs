@@ -69,24 +69,7 @@ impl Keys {
         input: ParseStream,
         mut read: impl FnMut(&Ident, ParseStream) -> Result<()>,
     ) {
-        while !input.is_empty() {
-            let result = self
-                .key(input)
-                .and_then(|key| read(&key, input))
-                .and_then(|()| {
-                    if input.is_empty() || input.peek(Token![,]) {
-                        Ok(())
-                    } else {
-                        Err(input.error("expected `,` before the next key"))
-                    }
-                });
-            if let Err(error) = result {
-                cx.push(error);
-                skip_to_comma(input);
-            }
-            // Either there is a comma, or the end.
-            let _ = input.parse::<Option<Token![,]>>();
-        }
+        comma_separated(cx, input, |input| read(&self.key(input)?, input));
     }
 
     /// As [`read_all`](Self::read_all), for every attribute of this name on an item.
@@ -131,6 +114,25 @@ fn list(words: &[&str]) -> String {
         Some((last, [])) => format!("only {last}"),
         Some((last, others)) => format!("{} and {last}", others.join(", ")),
         None => "no keys".to_owned(),
+    }
+}
+
+/// Reads a list. What is wrong is reported, and reading goes on behind the next comma.
+fn comma_separated(cx: &Ctxt, input: ParseStream, mut read: impl FnMut(ParseStream) -> Result<()>) {
+    while !input.is_empty() {
+        let result = read(input).and_then(|()| {
+            if input.is_empty() || input.peek(Token![,]) {
+                Ok(())
+            } else {
+                Err(input.error("expected `,` before this"))
+            }
+        });
+        if let Err(error) = result {
+            cx.push(error);
+            skip_to_comma(input);
+        }
+        // Either there is a comma, or the end.
+        let _ = input.parse::<Option<Token![,]>>();
     }
 }
 

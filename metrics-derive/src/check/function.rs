@@ -2,7 +2,7 @@ use std::collections::HashSet;
 
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::ToTokens;
-use syn::{FnArg, GenericParam, Pat, Signature};
+use syn::{FnArg, GenericParam, LitStr, Pat, Signature};
 
 use crate::ast::function::{Function, FunctionItem};
 use crate::attr::function::FunctionAttr;
@@ -11,8 +11,9 @@ use crate::ctxt::Ctxt;
 
 pub(crate) fn check(cx: &Ctxt, function: &Function) {
     check_item(cx, &function.item, function.metrics[0].metric.name());
-    for attr in &function.metrics {
+    for (i, attr) in function.metrics.iter().enumerate() {
         check_attr(cx, attr);
+        check_repeated(cx, attr, &function.metrics[..i]);
         for label in attr.labels.get().into_iter().flatten() {
             check_label(cx, label, attr, &function.item.signature);
         }
@@ -36,7 +37,7 @@ fn check_item(cx: &Ctxt, item: &FunctionItem, attribute: &str) {
             format_args!("`#[{attribute}]` cannot go on a function with C-variadic arguments"),
         ));
     }
-    if !item.has_block() {
+    if item.body.is_none() {
         cx.error(
             signature.ident.span(),
             format_args!(
@@ -48,7 +49,7 @@ fn check_item(cx: &Ctxt, item: &FunctionItem, attribute: &str) {
 }
 
 fn check_attr(cx: &Ctxt, attr: &FunctionAttr) {
-    if attr.name.is_set() {
+    if attr.name.is_set() || !attr.is_whole {
         return;
     }
     let own = [attr.help.key(), attr.labels.key(), attr.buckets.key()];
@@ -64,11 +65,28 @@ fn check_attr(cx: &Ctxt, attr: &FunctionAttr) {
     }
 }
 
+/// A second attribute of the same kind would count every call twice, unless it has a family of
+/// its own.
+fn check_repeated(cx: &Ctxt, attr: &FunctionAttr, earlier: &[FunctionAttr]) {
+    let family = |attr: &FunctionAttr| (attr.metric, attr.name.get().map(LitStr::value));
+    if earlier
+        .iter()
+        .any(|earlier| family(earlier) == family(attr))
+        && attr.is_whole
+    {
+        let attribute = attr.metric.name();
+        let message = format!(
+            "`#[{attribute}]` stands on this function twice, for the same family; leave one out"
+        );
+        cx.error(attr.span, message);
+    }
+}
+
 fn check_label(cx: &Ctxt, label: &Label, attr: &FunctionAttr, signature: &Signature) {
-    if label.name == "outcome" && attr.outcome.is_set() {
+    if label.name() == "outcome" && attr.outcome.is_set() {
         cx.error(
-            label.name.span(),
-            "the label `outcome` is already there, by the key `outcome`",
+            label.ident.span(),
+            "the label `outcome` is already there, by the key `outcome`; leave one of them out",
         );
     }
     let LabelSource::Expression {
@@ -79,11 +97,10 @@ fn check_label(cx: &Ctxt, label: &Label, attr: &FunctionAttr, signature: &Signat
         return;
     };
     if let Some(unnameable) = unnameable(signature, &expression.to_token_stream()) {
-        let name = &label.name;
+        let name = label.name();
         let message = format!(
-            "the type of this label cannot be seen from here, because of `{unnameable}`; write \
-             it down, as in `{name}: Type = {}`",
-            expression.to_token_stream()
+            "the type of this label cannot be worked out here, because of `{unnameable}`; write \
+             it down, as in `{name}: Type = ...`, with a type that is not generic"
         );
         cx.push(syn::Error::new_spanned(expression, message));
     }
@@ -105,7 +122,7 @@ fn unnameable(signature: &Signature, expression: &TokenStream) -> Option<String>
                 GenericParam::Lifetime(_) => None,
             }),
     );
-    let used = idents(expression);
+    let used = names_used(expression);
     let find = |idents: Vec<Ident>| {
         idents
             .iter()
@@ -136,6 +153,24 @@ pub(crate) fn arguments_used<'a>(
             }
             FnArg::Receiver(_) => None,
         })
+}
+
+/// The names in an expression that can be those of arguments: not what follows a `.`.
+pub(crate) fn names_used(expression: &TokenStream) -> Vec<Ident> {
+    let mut names = Vec::new();
+    let mut behind_dot = false;
+    for token in expression.clone() {
+        let mut is_dot = false;
+        match token {
+            TokenTree::Ident(name) if !behind_dot => names.push(name),
+            TokenTree::Group(group) => names.extend(names_used(&group.stream())),
+            // The second `.` of a range is not in front of a field.
+            TokenTree::Punct(punct) => is_dot = punct.as_char() == '.' && !behind_dot,
+            TokenTree::Ident(_) | TokenTree::Literal(_) => {}
+        }
+        behind_dot = is_dot;
+    }
+    names
 }
 
 /// Every identifier and keyword in some tokens.

@@ -15,7 +15,7 @@ pub(crate) fn check(cx: &Ctxt, set: &Set) {
             let message = format!(
                 "a set's labels are constants, as in `{} = \"...\"`; for values that vary use a \
                  `Family`",
-                label.name
+                label.name()
             );
             cx.push(syn::Error::new_spanned(expression, message));
         }
@@ -43,7 +43,7 @@ fn check_field(cx: &Ctxt, field: &Field) {
                 ),
             );
         }
-    } else if help(field).is_none() {
+    } else if help(field).is_none() && !attr.is_broken {
         let message = format!(
             "the metric `{}` has no help; write a doc comment or `#[metric(help = \"...\")]`",
             field.ident

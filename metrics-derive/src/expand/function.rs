@@ -4,7 +4,7 @@ use syn::ext::IdentExt;
 use syn::{GenericArgument, Ident, LitStr, PathArguments, ReturnType, Token, Type, TypeInfer};
 
 use super::{bucket_const, index};
-use crate::ast::function::{Function, FunctionItem};
+use crate::ast::function::{Body, Function, FunctionItem};
 use crate::ast::runtime;
 use crate::attr::doc;
 use crate::attr::function::{FunctionAttr, FunctionMetric};
@@ -29,25 +29,42 @@ pub(crate) fn expand(function: &Function) -> TokenStream {
         .enumerate()
         .map(|(i, attr)| checks(i, attr, &descriptors));
     let series = attrs.iter().map(|attr| index::of_call(labels(attr)));
-    let taken = attrs.iter().filter_map(|attr| attr.taken.as_ref());
-    let run = run(function, &quote!(&__METRICS, [#(#series),*]));
+    let Some(body) = &item.body else {
+        return item.with_statements(&TokenStream::new());
+    };
+    let taken = uses(function);
+    let run = run(function, body, &quote!(&__METRICS, [#(#series),*]));
     item.with_body(&quote! {{
         use #runtime::__private as __rt;
-        #(#[allow(unused_imports)] use #taken as _;)*
-
+        #taken
         const #descriptors: [__rt::Descriptor; #count] = [#(#declarations),*];
-        __rt::declare!(__METRICS, #count, [#(__rt::Metric::new(#descriptors[#positions])),*]);
+        static __METRICS: [__rt::Metric; #count] = [#(__rt::Metric::new(#descriptors[#positions])),*];
+        __rt::enlist!(__METRICS);
         #(#checks)*
         #run
     }})
 }
 
+/// The function without its metrics, beside errors.
+pub(crate) fn plain(function: &Function) -> TokenStream {
+    function.item.with_statements(&uses(function))
+}
+
+/// Uses of the attributes that were taken off the function, so that their imports are used.
+fn uses(function: &Function) -> TokenStream {
+    let taken = function
+        .metrics
+        .iter()
+        .filter_map(|attr| attr.taken.as_ref());
+    quote!(#(#[allow(unused_imports)] use #taken as _;)*)
+}
+
 /// The body with the call around it. A body whose value says the outcome is wrapped, so that
 /// every `return` in it can be seen; any other one stands as it was, after the call's guard.
-fn run(function: &Function, call: &TokenStream) -> TokenStream {
-    let Function { item, .. } = function;
-    let (body, output) = (&item.body, &item.signature.output);
-    let is_async = item.signature.asyncness.is_some();
+fn run(function: &Function, body: &Body, call: &TokenStream) -> TokenStream {
+    let signature = &function.item.signature;
+    let (output, is_async) = (&signature.output, signature.asyncness.is_some());
+    let Body { tokens, span } = body;
     // Invisible to the body.
     let local = |name| Ident::new(name, Span::mixed_site());
     let enter = if is_async {
@@ -59,7 +76,7 @@ fn run(function: &Function, call: &TokenStream) -> TokenStream {
         let guard = local("_call");
         return quote! {
             let #guard = __rt::Call::#enter(#call);
-            #body
+            { #tokens }
         };
     }
     let (call_name, future, context, value) = (
@@ -79,16 +96,19 @@ fn run(function: &Function, call: &TokenStream) -> TokenStream {
         ReturnType::Default => quote!(()),
         ReturnType::Type(_, ty) => without_impl_trait(ty).into_token_stream(),
     };
+    // What takes the body's place has its span: the compiler's words about borrows, moves and
+    // types are then those about a function.
     if is_async {
-        // The `if` tells the compiler what the block must return, so that it infers and
-        // reports as it does in a function.
+        // Tells the compiler what the block must return, so that it infers and reports as it
+        // does in a function.
+        let expected = quote_spanned! {*span=>
+            #[allow(clippy::diverging_sub_expression, unreachable_code)]
+            if false { return __rt::never::<#returned>(); }
+        };
+        let block = quote_spanned!(*span=> async move { #expected #tokens });
         quote! {
             let mut #call_name = __rt::Call::enter_async(#call);
-            let mut #future = ::core::pin::pin!(async move {
-                #[allow(clippy::diverging_sub_expression, unreachable_code)]
-                if false { return __rt::never::<#returned>(); }
-                #body
-            });
+            let mut #future = ::core::pin::pin!(#block);
             let #value: #returned = ::core::future::poll_fn(|#context| {
                 #call_name.poll(#future.as_mut(), #context)
             })
@@ -96,9 +116,10 @@ fn run(function: &Function, call: &TokenStream) -> TokenStream {
             #exit
         }
     } else {
+        let closure = quote_spanned!(*span=> move || -> #returned { #tokens });
         quote! {
             let #call_name = __rt::Call::enter(#call);
-            let #value = __rt::run(move || -> #returned #body);
+            let #value = __rt::run(#closure);
             #exit
         }
     }
@@ -162,9 +183,9 @@ fn checks(position: usize, attr: &FunctionAttr, descriptors: &Ident) -> TokenStr
     let Some(name) = attr.name.get() else {
         return TokenStream::new();
     };
-    let full_name = full_name(attr.metric, name);
+    // The name as it was written: what is added to it is right.
     let name_check = quote_spanned! {name.span()=>
-        const _: () = __rt::check::metric_name(#descriptors[#position].kind(), #full_name, 0);
+        const _: () = __rt::check::metric_name(#descriptors[#position].kind(), #name, 0);
     };
     let declaration_check = quote_spanned! {name.span()=>
         const _: () = __rt::check::declaration(&#descriptors, #position);

@@ -1,18 +1,18 @@
 //! Labels as the number of a series.
 
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Lifetime, Pat, Signature, Type};
 
 use crate::attr::labels::{Label, LabelSource};
-use crate::check::function::{arguments_used, idents};
+use crate::check::function::{arguments_used, names_used};
 
 /// The constant labels as a list of pairs.
 pub(super) fn constants(labels: &[Label]) -> TokenStream {
     let pairs = labels.iter().filter_map(|label| match &label.value {
         LabelSource::Constant(value) => {
-            let name = label.name.to_string();
+            let name = label.name();
             Some(quote!((#name, #value)))
         }
         LabelSource::Expression { .. } => None,
@@ -30,53 +30,80 @@ pub(super) fn keys<'a>(
         let LabelSource::Expression { ty, expression } = &label.value else {
             return None;
         };
-        let name = label.name.to_string();
+        let name = label.name();
         if let Some(ty) = ty {
             return Some(quote_spanned!(ty.span()=> __rt::key::<#ty>(#name)));
         }
-        let used = idents(&expression.to_token_stream());
+        let used = names_used(&expression.to_token_stream());
         let arguments = arguments_used(signature, &used).map(|(pattern, argument)| {
             let ty = without_lifetimes(&argument.ty);
             let pattern = immutable(pattern);
-            quote!(let #pattern: #ty = __rt::never();)
+            quote!(#[allow(unused_variables)] let #pattern: #ty = __rt::never();)
         });
-        let type_of = quote_spanned!(expression.span()=> __rt::type_of(&(#expression)));
-        Some(quote!(__rt::inferred_key(#name, || { #(#arguments)* #type_of })))
+        Some(quote_spanned! {expression.span()=>
+            __rt::inferred_key(#name, || { #(#arguments)* __rt::type_of(&(#expression)) })
+        })
     })
 }
 
 /// The index of the series that a call belongs to, before its outcome.
 pub(super) fn of_call(labels: &[Label]) -> TokenStream {
-    let values = labels.iter().filter_map(|label| match &label.value {
+    of_values(labels.iter().filter_map(|label| match &label.value {
         LabelSource::Expression {
             ty: Some(ty),
             expression,
-        } => Some(quote_spanned!(expression.span()=> .then::<#ty>(&(#expression)))),
+        } => {
+            let span = expression.span();
+            Some(quote_spanned!(span=> __rt::typed::<#ty>(&(#expression))))
+        }
         LabelSource::Expression {
             ty: None,
             expression,
-        } => Some(quote_spanned!(expression.span()=> .then(&(#expression)))),
+        } => Some(quote_spanned!(expression.span()=> &(#expression))),
         LabelSource::Constant(_) => None,
-    });
+    }))
+}
+
+/// The index of a combination of values, each given as a reference.
+pub(super) fn of_values(values: impl Iterator<Item = TokenStream>) -> TokenStream {
     let mut values = values.peekable();
     if values.peek().is_none() {
-        quote!(0)
-    } else {
-        quote!(__rt::Index(0)#(#values)*.0)
+        return quote!(0);
     }
+    let index = values.fold(
+        quote!(0),
+        |index, value| quote!((&__rt::Labelled(#value)).after(#index)),
+    );
+    quote!({
+        use __rt::{AnyLabel as _, KnownLabel as _};
+        #index
+    })
 }
 
 /// The check of each label's name, where it stands.
 pub(super) fn checks(labels: &[Label]) -> impl Iterator<Item = TokenStream> {
     labels.iter().map(|label| {
-        let name = label.name.to_string();
-        quote_spanned!(label.name.span()=> const _: () = __rt::check::label_name(#name);)
+        let name = label.name();
+        quote_spanned!(label.ident.span()=> const _: () = __rt::check::label_name(#name);)
     })
 }
 
-/// A static has no lifetimes to name; inside a body they can all be inferred.
+/// A static has no lifetimes to name; inside a body they can all be inferred, but for those that
+/// the type itself binds, as in `for<'a> Fn(&'a str)`.
 fn without_lifetimes(ty: &Type) -> TokenStream {
-    let mut tokens = ty.to_token_stream().into_iter().peekable();
+    let tokens = ty.to_token_stream();
+    let has_binder = crate::check::function::idents(&tokens)
+        .iter()
+        .any(|ident| ident == "for");
+    if has_binder {
+        tokens
+    } else {
+        infer_lifetimes(tokens)
+    }
+}
+
+fn infer_lifetimes(tokens: TokenStream) -> TokenStream {
+    let mut tokens = tokens.into_iter().peekable();
     let mut out = TokenStream::new();
     while let Some(token) = tokens.next() {
         match (&token, tokens.peek()) {
@@ -87,8 +114,7 @@ fn without_lifetimes(ty: &Type) -> TokenStream {
                 tokens.next();
             }
             (TokenTree::Group(group), _) => {
-                let mut inner =
-                    proc_macro2::Group::new(group.delimiter(), lifetimes_inferred(group.stream()));
+                let mut inner = Group::new(group.delimiter(), infer_lifetimes(group.stream()));
                 inner.set_span(group.span());
                 out.extend([TokenTree::Group(inner)]);
             }
@@ -96,10 +122,6 @@ fn without_lifetimes(ty: &Type) -> TokenStream {
         }
     }
     out
-}
-
-fn lifetimes_inferred(tokens: TokenStream) -> TokenStream {
-    without_lifetimes(&Type::Verbatim(tokens))
 }
 
 /// The pattern without `mut`, which nothing here would use.

@@ -2,6 +2,7 @@ use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 
+use super::index;
 use crate::ast::label_set::LabelSet;
 
 pub(crate) fn expand(set: &LabelSet) -> TokenStream {
@@ -15,10 +16,10 @@ pub(crate) fn expand(set: &LabelSet) -> TokenStream {
         let (name, ty) = (&field.name, field.ty);
         quote_spanned!(ty.span()=> __rt::key::<#ty>(#name))
     });
-    let values = fields.iter().map(|field| {
+    let index = index::of_values(fields.iter().map(|field| {
         let name = field.ident;
-        quote!(.then(&self.#name))
-    });
+        quote!(&self.#name)
+    }));
     let checks = fields.iter().map(|field| {
         let name = &field.name;
         quote_spanned!(field.span=> const _: () = __rt::check::label_name(#name);)
@@ -33,7 +34,7 @@ pub(crate) fn expand(set: &LabelSet) -> TokenStream {
 
                 #[inline]
                 fn index(&self) -> ::core::primitive::usize {
-                    __rt::Index(0)#(#values)*.0
+                    #index
                 }
             }
             #(#checks)*

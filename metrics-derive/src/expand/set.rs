@@ -41,10 +41,10 @@ pub(crate) fn expand(set: &Set) -> TokenStream {
     let handles = fields.iter().map(|field| {
         let (name, ty) = (field.ident, field.ty);
         if field.attr.flatten.is_set() {
-            quote_spanned!(ty.span()=> #name: <#ty as __rt::MetricSet>::HANDLES)
+            quote_spanned!(generated(ty.span())=> #name: <#ty as __rt::MetricSet>::HANDLES)
         } else {
             let position = next.next();
-            quote_spanned!(ty.span()=> #name: <#ty as __rt::Handle<#ident, #position>>::HANDLE)
+            quote_spanned!(generated(ty.span())=> #name: <#ty as __rt::Handle<#ident, #position>>::HANDLE)
         }
     });
     quote! {
@@ -52,7 +52,8 @@ pub(crate) fn expand(set: &Set) -> TokenStream {
             use #runtime::__private as __rt;
 
             const #descriptors: [__rt::Descriptor; #count] = [#(#declarations),*];
-            __rt::declare!(__METRICS, #count, [#(__rt::Metric::new(#descriptors[#positions])),*]);
+            static __METRICS: [__rt::Metric; #count] = [#(__rt::Metric::new(#descriptors[#positions])),*];
+            __rt::enlist!(__METRICS);
             #(impl __rt::Declared<#positions2> for #ident {
                 const METRIC: &'static __rt::Metric = &__METRICS[#positions2];
             })*
@@ -61,16 +62,17 @@ pub(crate) fn expand(set: &Set) -> TokenStream {
                 #[inline]
                 #[allow(dead_code)]
                 #visibility fn get() -> &'static Self {
-                    static SET: #ident = <#ident as __rt::MetricSet>::HANDLES;
-                    &SET
+                    <Self as __rt::MetricSet>::get()
                 }
             }
             #[automatically_derived]
             impl __rt::MetricSet for #ident {
                 const HANDLES: Self = Self { #(#handles),* };
 
+                #[inline]
                 fn get() -> &'static Self {
-                    Self::get()
+                    static SET: #ident = <#ident as __rt::MetricSet>::HANDLES;
+                    &SET
                 }
             }
             #prefix_check
@@ -104,7 +106,7 @@ fn declaration(set: &Set, position: usize, field: &Field) -> TokenStream {
 }
 
 fn checks(set: &Set, position: usize, field: &Field, descriptors: &Ident) -> TokenStream {
-    let (name, attr) = (full_name(set, field), &field.attr);
+    let (name, attr) = (checked_name(set, field), &field.attr);
     let prefix = set
         .attr
         .prefix
@@ -139,16 +141,8 @@ fn bucket_name(field: &Field) -> Ident {
 
 /// Prefix, name and unit; `_total` is the descriptor's business, which knows the kind.
 fn full_name(set: &Set, field: &Field) -> String {
-    let attr = &field.attr;
-    let own = attr
-        .name
-        .get()
-        .map_or_else(|| field.ident.unraw().to_string(), LitStr::value);
-    let (own, total) = match own.strip_suffix("_total") {
-        Some(own) => (own.to_owned(), "_total"),
-        None => (own, ""),
-    };
-    let unit = match attr.unit.get() {
+    let (own, total) = own_name(field);
+    let unit = match field.attr.unit.get() {
         Some(unit) => unit.value(),
         None if takes_time(field) => "seconds".to_owned(),
         None => String::new(),
@@ -158,10 +152,40 @@ fn full_name(set: &Set, field: &Field) -> String {
     } else {
         format!("_{unit}")
     };
-    match set.attr.prefix.get() {
-        Some(prefix) => format!("{}_{own}{unit}{total}", prefix.value()),
-        None => format!("{own}{unit}{total}"),
+    with_prefix(set, &format!("{own}{unit}{total}"))
+}
+
+/// The name without a unit that is checked by itself.
+fn checked_name(set: &Set, field: &Field) -> String {
+    let (own, total) = own_name(field);
+    let unit = field.attr.unit.get().map(LitStr::value).unwrap_or_default();
+    let own = own.strip_suffix(&format!("_{unit}")).unwrap_or(&own);
+    with_prefix(set, &format!("{own}{total}"))
+}
+
+/// What is written, in two parts: before a `_total`, and that.
+fn own_name(field: &Field) -> (String, &'static str) {
+    let own = field
+        .attr
+        .name
+        .get()
+        .map_or_else(|| field.ident.unraw().to_string(), LitStr::value);
+    match own.strip_suffix("_total") {
+        Some(before) if !before.is_empty() => (before.to_owned(), "_total"),
+        _ => (own, ""),
     }
+}
+
+fn with_prefix(set: &Set, name: &str) -> String {
+    match set.attr.prefix.get() {
+        Some(prefix) => format!("{}_{name}", prefix.value()),
+        None => name.to_owned(),
+    }
+}
+
+/// The place of `span`, but as code of the macro, which lints about the user's code pass over.
+fn generated(span: Span) -> Span {
+    Span::mixed_site().located_at(span)
 }
 
 /// Whether the type is written as `Histogram<Duration>`, in a family or not. An alias is not

@@ -136,7 +136,12 @@ pub(crate) const fn check(bounds: &[f64]) -> Result<(), Message> {
             return Err(wrong.text("the +Inf bucket is always there; leave it out"));
         }
         if !bound.is_finite() {
-            return Err(wrong.text("bound ").number(i + 1).text(" is ").float(bound));
+            return Err(wrong
+                .text("bound ")
+                .number(i + 1)
+                .text(" is ")
+                .float(bound)
+                .text("; bounds are finite numbers"));
         }
         if i > 0 && bound <= bounds[i - 1] {
             return Err(wrong

@@ -50,14 +50,19 @@ pub const fn buckets(kind: Kind, buckets: &[f64]) {
 }
 
 /// Checks what can only be seen in the whole declaration of the metric at `index`: its labels
-/// together, its type against its unit, the presence of buckets, and that no sample of it is
-/// also made by one before it in the same set.
+/// together, its type against its unit, the presence of buckets, and that none before it in the
+/// same set has its name. (Different names cannot share a sample: the suffixes that the formats
+/// add are refused in names.)
 #[track_caller]
 pub const fn declaration(set: &[Descriptor], index: usize) {
     let descriptor = &set[index];
+    if descriptor.name.is_empty() {
+        // The check of the name says so.
+        return;
+    }
     accept(labels(descriptor));
     accept(times(descriptor));
-    if matches!(descriptor.kind, Kind::Histogram) && descriptor.buckets.is_empty() {
+    if matches!(descriptor.kind, Kind::Histogram) && descriptor.buckets.is_none() {
         accept(Err(Message::new("the histogram `")
             .text(descriptor.name)
             .text(
@@ -66,7 +71,11 @@ pub const fn declaration(set: &[Descriptor], index: usize) {
     }
     let mut i = 0;
     while i < index {
-        accept(apart(descriptor, &set[i]));
+        if equal(descriptor.name, set[i].name) {
+            accept(Err(Message::new("two metrics here are called `")
+                .text(descriptor.name)
+                .text("`; rename one of them")));
+        }
         i += 1;
     }
 }
@@ -112,106 +121,11 @@ const fn labels(descriptor: &Descriptor) -> Result<(), Message> {
                 .text(descriptor.name)
                 .text("`: the label `")
                 .text(name)
-                .text("` is there twice"));
+                .text(
+                    "` is there twice, as a constant and as one that varies; rename one of them",
+                ));
         }
         i += 1;
     }
     Ok(())
-}
-
-/// No two families may be one, nor produce one sample name.
-const fn apart(a: &Descriptor, b: &Descriptor) -> Result<(), Message> {
-    if equal(a.name, b.name) {
-        return Err(Message::new("the set has two metrics called `")
-            .text(a.name)
-            .text("`; rename one of them"));
-    }
-    match shared_sample(a.name, a.kind, b.name, b.kind) {
-        Some(suffix) => Err(Message::new("the ")
-            .text(a.kind.as_str())
-            .text(" `")
-            .text(a.name)
-            .text("` and the ")
-            .text(b.kind.as_str())
-            .text(" `")
-            .text(b.name)
-            .text("` of this set would both produce the sample `")
-            .text(a.name)
-            .text(suffix)
-            .text("`; rename one of them")),
-        None => Ok(()),
-    }
-}
-
-/// The suffix with which `a` makes the name of a sample that `b` makes too.
-pub(crate) const fn shared_sample(
-    a: &str,
-    a_kind: Kind,
-    b: &str,
-    b_kind: Kind,
-) -> Option<&'static str> {
-    let (ours, theirs) = (a_kind.sample_suffixes(), b_kind.sample_suffixes());
-    let mut i = 0;
-    while i < ours.len() {
-        let mut j = 0;
-        while j < theirs.len() {
-            if equal_joined(a, ours[i], b, theirs[j]) {
-                return Some(ours[i]);
-            }
-            j += 1;
-        }
-        i += 1;
-    }
-    None
-}
-
-/// `a + a_suffix == b + b_suffix`
-const fn equal_joined(a: &str, a_suffix: &str, b: &str, b_suffix: &str) -> bool {
-    let (a, a_suffix, b, b_suffix) = (
-        a.as_bytes(),
-        a_suffix.as_bytes(),
-        b.as_bytes(),
-        b_suffix.as_bytes(),
-    );
-    let len = a.len() + a_suffix.len();
-    if len != b.len() + b_suffix.len() {
-        return false;
-    }
-    let mut i = 0;
-    while i < len {
-        let left = if i < a.len() {
-            a[i]
-        } else {
-            a_suffix[i - a.len()]
-        };
-        let right = if i < b.len() {
-            b[i]
-        } else {
-            b_suffix[i - b.len()]
-        };
-        if left != right {
-            return false;
-        }
-        i += 1;
-    }
-    true
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn samples_shared_by_two_families_are_found() {
-        use Kind::{Counter, Gauge, Histogram};
-        for (a, a_kind, b, b_kind, shared) in [
-            ("foo", Histogram, "foo_count", Gauge, Some("_count")),
-            ("foo_created", Gauge, "foo", Counter, Some("")),
-            ("foo", Counter, "foo_bar", Counter, None),
-            ("foo", Gauge, "foo", Counter, None),
-            ("foo", Histogram, "foo", Counter, Some("_created")),
-        ] {
-            assert_eq!(shared_sample(a, a_kind, b, b_kind), shared, "{a} {b}");
-        }
-    }
 }

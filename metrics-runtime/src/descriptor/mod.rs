@@ -143,7 +143,8 @@ pub struct Descriptor {
     counts_outcomes: bool,
     constant_labels: &'static [(&'static str, &'static str)],
     labels: &'static [LabelKey],
-    buckets: &'static [f64],
+    /// None where none are given and the unit has no default.
+    buckets: Option<&'static [f64]>,
     module: &'static str,
     location: &'static Location<'static>,
 }
@@ -181,7 +182,7 @@ impl Descriptor {
             labels,
             buckets: match kind {
                 Kind::Histogram => default_buckets(unit),
-                _ => &[],
+                _ => None,
             },
             module,
             location: Location::caller(),
@@ -226,7 +227,10 @@ impl Descriptor {
     #[doc(hidden)]
     #[must_use]
     pub const fn buckets(self, buckets: &'static [f64]) -> Self {
-        Self { buckets, ..self }
+        Self {
+            buckets: Some(buckets),
+            ..self
+        }
     }
 
     /// The family's name as OpenMetrics has it: without the `_total` of a counter.
@@ -274,7 +278,10 @@ impl Descriptor {
     /// The finite bucket bounds of a histogram, increasing; empty for other kinds.
     #[must_use]
     pub const fn bucket_bounds(&self) -> &'static [f64] {
-        self.buckets
+        match self.buckets {
+            Some(buckets) => buckets,
+            None => &[],
+        }
     }
 
     /// The path of the module that declares the metric.
@@ -304,13 +311,13 @@ impl Descriptor {
     }
 }
 
-const fn default_buckets(unit: &str) -> &'static [f64] {
+const fn default_buckets(unit: &str) -> Option<&'static [f64]> {
     if text::equal(unit, "seconds") {
-        buckets::SECONDS
+        Some(buckets::SECONDS)
     } else if text::equal(unit, "bytes") {
-        buckets::BYTES
+        Some(buckets::BYTES)
     } else {
-        &[]
+        None
     }
 }
 

@@ -83,14 +83,14 @@ pub(crate) const fn metric(name: &str, skip: usize, kind: Kind) -> Result<(), Me
     let wrong = Message::new("metric name `").text(name).text("`: ");
     let is_counter = matches!(kind, Kind::Counter);
     let base = family(name, kind);
-    if is_counter && equal(base, "_total") {
-        return Err(wrong.text("nothing is left without `_total`; say what is counted"));
-    }
     if !is_counter && ends_with(base, "_total") {
         return Err(wrong
             .text("`_total` belongs to counters, and this is a ")
             .text(kind.as_str())
             .text("; drop the suffix"));
+    }
+    if ends_with(base, "_") {
+        return Err(wrong.text("a name must not end with '_'; leave it out, or say more"));
     }
     let mut i = 0;
     while i < RESERVED_SUFFIXES.len() {
@@ -113,7 +113,7 @@ pub(crate) const fn metric(name: &str, skip: usize, kind: Kind) -> Result<(), Me
         }
         i += 1;
     }
-    units(base)
+    units(base, true)
 }
 
 /// Sample-name suffixes that the formats give a meaning of their own.
@@ -153,7 +153,12 @@ pub(crate) const fn unit(unit: &str) -> Result<(), Message> {
     if let Err(error) = characters("unit", unit, 0) {
         return Err(error);
     }
-    units(unit)
+    if ends_with(unit, "total") {
+        return Err(Message::new("unit `")
+            .text(unit)
+            .text("`: `total` is no unit; a counter's name gets it by itself"));
+    }
+    units(unit, false)
 }
 
 const fn characters(what: &str, name: &str, skip: usize) -> Result<(), Message> {
@@ -163,13 +168,13 @@ const fn characters(what: &str, name: &str, skip: usize) -> Result<(), Message> 
         let byte = bytes[i];
         let wrong = Message::new(what).text(" `").text(name).text("`: ");
         if i == 0 && byte == b'_' {
-            return Err(wrong.text("names that start with '_' are reserved"));
+            return Err(wrong.text("names that start with '_' are reserved; leave it out"));
         }
         if i == 0 && byte.is_ascii_digit() {
-            return Err(wrong.text("a name must not start with a digit"));
+            return Err(wrong.text("a name must not start with a digit; put a word in front"));
         }
         if byte == b':' {
-            return Err(wrong.text("':' is reserved for the names of recording rules"));
+            return Err(wrong.text("':' is reserved for the names of recording rules; write '_'"));
         }
         if !byte.is_ascii_alphanumeric() && byte != b'_' {
             return Err(wrong
@@ -186,13 +191,14 @@ const fn characters(what: &str, name: &str, skip: usize) -> Result<(), Message> 
     Ok(())
 }
 
-/// Base units only, spelled out: the first part of the name that is a unit decides.
-const fn units(name: &str) -> Result<(), Message> {
+/// Base units only, spelled out: the first part of the name that is a unit decides. The first
+/// part of a metric's name cannot be an abbreviated one.
+const fn units(name: &str, after_first_part: bool) -> Result<(), Message> {
     let wrong = Message::new("`").text(name).text("`: ");
     let mut from = 0;
     while from < name.len() {
         let part = part(name, from);
-        if from > 0 {
+        if from > 0 || !after_first_part {
             let mut i = 0;
             while i < ABBREVIATED_UNITS.len() {
                 if equal(part, ABBREVIATED_UNITS[i]) {

@@ -74,6 +74,10 @@ impl Series {
 }
 
 /// What a histogram is of: `f64`, meaning any [`Number`], or [`Duration`].
+#[diagnostic::on_unimplemented(
+    message = "there is no `Histogram<{Self}>`",
+    note = "`Histogram` takes numbers of any type, `Histogram<Duration>` takes times"
+)]
 pub trait HistogramValue: sealed::Sealed {
     #[doc(hidden)]
     const VALUE_TYPE: ValueType;

@@ -16,13 +16,12 @@ use crate::metric::{self, Metric};
 #[distributed_slice]
 pub static INVENTORY: [&'static [Metric]];
 
-/// Puts the metrics of one set or one annotated function into a static called `$metrics`, and
-/// that into the inventory.
+/// Puts the metrics of one set or one annotated function, which are in the static `$metrics`,
+/// into the inventory.
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __declare {
-    ($metrics:ident, $len:literal, $declared:expr) => {
-        static $metrics: [$crate::__private::Metric; $len] = $declared;
+macro_rules! __enlist {
+    ($metrics:ident) => {
         const _: () = {
             #[$crate::__private::linkme::distributed_slice($crate::__private::INVENTORY)]
             #[linkme(crate = $crate::__private::linkme)]

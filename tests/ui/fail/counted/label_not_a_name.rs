@@ -1,0 +1,6 @@
+use metrics_runtime::counted;
+
+#[counted(name = "calls", labels("phone" = "mobile"))]
+fn call() {}
+
+fn main() {}

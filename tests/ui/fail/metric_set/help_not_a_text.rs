@@ -1,0 +1,9 @@
+use metrics_runtime::{Gauge, MetricSet};
+
+#[derive(MetricSet)]
+struct Shop {
+    #[metric(help = 5)]
+    customers: Gauge,
+}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use metrics_runtime::timed;
+
+#[timed(name = "")]
+fn work() {}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use metrics_runtime::timed;
+
+#[timed(name = "work", crate = metrics_runtine)]
+fn work() {}
+
+fn main() {}
