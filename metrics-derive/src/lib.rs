@@ -70,8 +70,10 @@ use crate::ctxt::Ctxt;
 /// so what it waited for is part of the time. Labels are read before the body runs. Several
 /// `#[timed]` and [`#[counted]`](macro@counted) on one function share one clock and one guard.
 ///
-/// It goes on functions and methods, sync or `async`, with a body. A function that *returns* a
-/// future is timed while it makes it.
+/// It goes on functions and methods with a body, sync or `async`. A function that returns
+/// `impl Future` or `Pin<Box<dyn Future>>`, as those that `#[async_trait]` makes do, is recorded
+/// like an `async fn`: while its future runs, from the first poll on. Behind another name for such
+/// a type the future cannot be seen, and the function is timed while it makes it.
 ///
 /// # What it expands to
 ///

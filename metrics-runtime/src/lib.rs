@@ -2,7 +2,7 @@
 //!
 //! A metric is declared by a macro and recorded through a handle that is part of a static. Its
 //! name, labels and buckets are checked while the program is compiled, and every declaration is
-//! in an [`inventory`] that the linker puts together, so that the [`Exporter`] serves all of
+//! in an [`inventory`] that the linker puts together, so that the `Exporter` serves all of
 //! them from the start.
 //!
 //! * [`#[timed]`](timed) and [`#[counted]`](counted) record the calls of a function.
@@ -49,7 +49,7 @@
 //!
 //! # Features
 //!
-//! `exporter` (default): the [`exporter`] and the recorder of the `metrics` facade. A library
+//! `exporter` (default): the `Exporter` and the recorder of the `metrics` facade. A library
 //! that is only instrumented turns it off; [`snapshot`] and [`exposition`] remain, for its
 //! tests.
 

@@ -1,6 +1,7 @@
 //! What expansions call. Not part of the API: anything here may change with any release.
 
 pub use linkme;
+pub use std::boxed::Box;
 
 pub use crate::descriptor::{Descriptor, LabelKey, Shape, buckets, check};
 pub use crate::handle::{Declared, Handle};

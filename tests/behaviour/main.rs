@@ -3,6 +3,7 @@
 
 mod facade;
 mod functions;
+mod futures;
 mod inventory;
 mod labels;
 mod outcomes;

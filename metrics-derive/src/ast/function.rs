@@ -1,7 +1,11 @@
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::parse::{Parse, ParseStream};
-use syn::{AttrStyle, Attribute, Result, Signature, Token, Visibility};
+use syn::punctuated::Punctuated;
+use syn::{
+    AttrStyle, Attribute, GenericArgument, PathArguments, Result, ReturnType, Signature, Token,
+    Type, TypeParamBound, Visibility,
+};
 
 use crate::attr::function::{FunctionAttr, FunctionMetric};
 use crate::ctxt::Ctxt;
@@ -27,6 +31,19 @@ pub(crate) struct Body {
     pub(crate) tokens: TokenStream,
     /// That of the braces, for code that takes the body's place.
     pub(crate) span: Span,
+}
+
+/// What a function does when it is called.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// It runs to its end.
+    Sync,
+    /// It is an `async fn`.
+    Async,
+    /// It makes a future and returns it as `impl Future`.
+    Future,
+    /// It makes a future and returns it in a `Pin<Box<_>>`, as what `#[async_trait]` writes does.
+    BoxedFuture,
 }
 
 impl Function {
@@ -78,6 +95,15 @@ impl Parse for FunctionItem {
 }
 
 impl FunctionItem {
+    pub(crate) fn form(&self) -> Form {
+        match &self.signature.output {
+            _ if self.signature.asyncness.is_some() => Form::Async,
+            ReturnType::Type(_, ty) if is_future(ty) => Form::Future,
+            ReturnType::Type(_, ty) if is_boxed_future(ty) => Form::BoxedFuture,
+            _ => Form::Sync,
+        }
+    }
+
     /// The function with another body.
     pub(crate) fn with_body(&self, body: &TokenStream) -> TokenStream {
         let Self {
@@ -97,4 +123,43 @@ impl FunctionItem {
         );
         self.with_body(&body)
     }
+}
+
+/// `impl Future`
+fn is_future(ty: &Type) -> bool {
+    matches!(ty, Type::ImplTrait(opaque) if has_future(&opaque.bounds))
+}
+
+/// `Pin<Box<dyn Future>>`, by whatever paths
+fn is_boxed_future(ty: &Type) -> bool {
+    let pinned = argument_of(ty, "Pin").and_then(|ty| argument_of(ty, "Box"));
+    matches!(pinned, Some(Type::TraitObject(object)) if has_future(&object.bounds))
+}
+
+fn has_future(bounds: &Punctuated<TypeParamBound, Token![+]>) -> bool {
+    bounds.iter().any(|bound| match bound {
+        TypeParamBound::Trait(bound) => bound
+            .path
+            .segments
+            .last()
+            .is_some_and(|last| last.ident == "Future"),
+        _ => false,
+    })
+}
+
+/// The type in the angle brackets of a type called `name`.
+fn argument_of<'a>(ty: &'a Type, name: &str) -> Option<&'a Type> {
+    let Type::Path(path) = ty else { return None };
+    let last = path
+        .path
+        .segments
+        .last()
+        .filter(|last| last.ident == name)?;
+    let PathArguments::AngleBracketed(arguments) = &last.arguments else {
+        return None;
+    };
+    arguments.args.iter().find_map(|argument| match argument {
+        GenericArgument::Type(ty) => Some(ty),
+        _ => None,
+    })
 }

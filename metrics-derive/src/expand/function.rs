@@ -1,10 +1,10 @@
 use proc_macro2::{Span, TokenStream};
-use quote::{ToTokens, format_ident, quote, quote_spanned};
+use quote::{format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
-use syn::{GenericArgument, Ident, LitStr, PathArguments, ReturnType, Token, Type, TypeInfer};
+use syn::{Ident, LitStr};
 
-use super::{bucket_const, index};
-use crate::ast::function::{Body, Function, FunctionItem};
+use super::{bucket_const, call, index};
+use crate::ast::function::{Form, Function, FunctionItem};
 use crate::ast::runtime;
 use crate::attr::doc;
 use crate::attr::function::{FunctionAttr, FunctionMetric};
@@ -33,7 +33,7 @@ pub(crate) fn expand(function: &Function) -> TokenStream {
         return item.with_statements(&TokenStream::new());
     };
     let taken = uses(function);
-    let run = run(function, body, &quote!(&__METRICS, [#(#series),*]));
+    let run = call::around(function, body, &quote!([#(#series),*]));
     item.with_body(&quote! {{
         use #runtime::__private as __rt;
         #taken
@@ -59,83 +59,15 @@ fn uses(function: &Function) -> TokenStream {
     quote!(#(#[allow(unused_imports)] use #taken as _;)*)
 }
 
-/// The body with the call around it. A body whose value says the outcome is wrapped, so that
-/// every `return` in it can be seen; any other one stands as it was, after the call's guard.
-fn run(function: &Function, body: &Body, call: &TokenStream) -> TokenStream {
-    let signature = &function.item.signature;
-    let (output, is_async) = (&signature.output, signature.asyncness.is_some());
-    let Body { tokens, span } = body;
-    // Invisible to the body.
-    let local = |name| Ident::new(name, Span::mixed_site());
-    let enter = if is_async {
-        quote!(enter_async)
-    } else {
-        quote!(enter)
-    };
-    if !function.has_outcome() || matches!(output, ReturnType::Type(_, ty) if is_never(ty)) {
-        let guard = local("_call");
-        return quote! {
-            let #guard = __rt::Call::#enter(#call);
-            { #tokens }
-        };
-    }
-    let (call_name, future, context, value) = (
-        local("call"),
-        local("body"),
-        local("context"),
-        local("value"),
-    );
-    let exit = quote! {
-        #call_name.exit({
-            use __rt::{FallbackOutcome as _, KnownOutcome as _};
-            (&__rt::Returned(&#value)).call_outcome()
-        });
-        #value
-    };
-    let returned = match output {
-        ReturnType::Default => quote!(()),
-        ReturnType::Type(_, ty) => without_impl_trait(ty).into_token_stream(),
-    };
-    // What takes the body's place has its span: the compiler's words about borrows, moves and
-    // types are then those about a function.
-    if is_async {
-        // Tells the compiler what the block must return, so that it infers and reports as it
-        // does in a function.
-        let expected = quote_spanned! {*span=>
-            #[allow(clippy::diverging_sub_expression, unreachable_code)]
-            if false { return __rt::never::<#returned>(); }
-        };
-        let block = quote_spanned!(*span=> async move { #expected #tokens });
-        quote! {
-            let mut #call_name = __rt::Call::enter_async(#call);
-            let mut #future = ::core::pin::pin!(#block);
-            let #value: #returned = ::core::future::poll_fn(|#context| {
-                #call_name.poll(#future.as_mut(), #context)
-            })
-            .await;
-            #exit
-        }
-    } else {
-        let closure = quote_spanned!(*span=> move || -> #returned { #tokens });
-        quote! {
-            let #call_name = __rt::Call::enter(#call);
-            let #value = __rt::run(#closure);
-            #exit
-        }
-    }
-}
-
 /// The descriptor of one attribute.
 fn declaration(position: usize, attr: &FunctionAttr, item: &FunctionItem) -> TokenStream {
-    let is_async = item.signature.asyncness.is_some();
     let shape = match attr.metric {
         FunctionMetric::Timed => quote!(__rt::Shape::TIMED),
         FunctionMetric::Counted => quote!(__rt::Shape::COUNTED),
     };
-    let outcomes = if is_async {
-        quote!(ASYNC)
-    } else {
-        quote!(SYNC)
+    let outcomes = match item.form() {
+        Form::Sync => quote!(SYNC),
+        Form::Async | Form::Future | Form::BoxedFuture => quote!(ASYNC),
     };
     let outcome = quote!(__rt::LabelKey::new("outcome", __rt::CallOutcome::#outcomes));
     let span = attr.span;
@@ -237,48 +169,9 @@ fn help(attr: &FunctionAttr, item: &FunctionItem) -> String {
 
 impl Function {
     /// Whether any of the metrics tells calls apart by how they ended.
-    fn has_outcome(&self) -> bool {
+    pub(super) fn has_outcome(&self) -> bool {
         self.metrics
             .iter()
             .any(|attr| attr.outcome.is_set() || !attr.name.is_set())
     }
-}
-
-fn is_never(ty: &Type) -> bool {
-    matches!(ty, Type::Never(_))
-}
-
-/// A type with `_` in place of each `impl Trait`, which cannot be written inside a body.
-fn without_impl_trait(ty: &Type) -> Type {
-    fn replace(ty: &mut Type) {
-        match ty {
-            Type::ImplTrait(opaque) => {
-                *ty = Type::Infer(TypeInfer {
-                    attrs: Vec::new(),
-                    underscore_token: Token![_](opaque.impl_token.span),
-                });
-            }
-            Type::Path(path) => {
-                for segment in &mut path.path.segments {
-                    if let PathArguments::AngleBracketed(arguments) = &mut segment.arguments {
-                        for argument in &mut arguments.args {
-                            if let GenericArgument::Type(ty) = argument {
-                                replace(ty);
-                            }
-                        }
-                    }
-                }
-            }
-            Type::Array(array) => replace(&mut array.elem),
-            Type::Group(group) => replace(&mut group.elem),
-            Type::Paren(paren) => replace(&mut paren.elem),
-            Type::Reference(reference) => replace(&mut reference.elem),
-            Type::Slice(slice) => replace(&mut slice.elem),
-            Type::Tuple(tuple) => tuple.elems.iter_mut().for_each(replace),
-            _ => {}
-        }
-    }
-    let mut ty = ty.clone();
-    replace(&mut ty);
-    ty
 }

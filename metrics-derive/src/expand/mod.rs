@@ -1,6 +1,7 @@
 //! Fourth stage: the code. It holds data and calls; the work is in the runtime's
 //! `macro_support`, which the expansions know as `__rt`.
 
+mod call;
 pub(crate) mod function;
 mod index;
 pub(crate) mod label_set;
