@@ -3,7 +3,7 @@
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use metrics_runtime::{Kind, counted, timed};
 
@@ -17,12 +17,23 @@ fn wait(time: Duration) {
 
 #[test]
 fn a_timed_function_records_its_duration() {
-    wait(Duration::ZERO);
+    let start = Instant::now();
     wait(Duration::from_millis(7));
+    wait(Duration::from_millis(3));
+    let at_most = start.elapsed().as_secs_f64();
     let waited = histogram("functions_waited_seconds", &[]);
     assert_eq!(*waited.bounds, [0.001, 0.005, 1.0]);
-    assert_eq!(waited.buckets, [1, 0, 1, 0]);
-    assert!((0.007..1.0).contains(&waited.sum), "{}", waited.sum);
+    assert_eq!((waited.buckets[0], waited.count()), (0, 2));
+    assert!(
+        waited.buckets[2] + waited.buckets[3] >= 1,
+        "{:?}",
+        waited.buckets
+    );
+    assert!(
+        (0.010..=at_most).contains(&waited.sum),
+        "{} of {at_most}",
+        waited.sum
+    );
 }
 
 #[timed(name = "functions_async_waited", buckets = [0.005])]
@@ -35,10 +46,16 @@ async fn an_async_function_is_timed_while_it_runs_and_not_before() {
     let waiting = wait_async(Duration::from_millis(10));
     assert_eq!(histogram("functions_async_waited_seconds", &[]).count(), 0);
     tokio::time::sleep(Duration::from_millis(30)).await;
+    let start = Instant::now();
     waiting.await;
+    let at_most = start.elapsed().as_secs_f64();
     let waited = histogram("functions_async_waited_seconds", &[]);
     assert_eq!(waited.buckets, [0, 1]);
-    assert!((0.010..0.030).contains(&waited.sum), "{}", waited.sum);
+    assert!(
+        (0.010..=at_most).contains(&waited.sum),
+        "{} of {at_most}",
+        waited.sum
+    );
 }
 
 #[tokio::test]

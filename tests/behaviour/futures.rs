@@ -2,7 +2,7 @@
 
 use std::future::{Future, pending, ready};
 use std::pin::Pin;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
 use metrics_runtime::{LabelValue, counted, timed};
@@ -25,6 +25,7 @@ async fn an_impl_future_is_timed_while_it_runs() {
     drop(impl_future(Duration::ZERO, false));
     assert_eq!(outcomes("futures_impl_calls"), [0, 0, 0, 0]);
     sleep(Duration::from_millis(30)).await;
+    let start = Instant::now();
     made.await.unwrap();
     impl_future(Duration::ZERO, true).await.unwrap_err();
     let short = Duration::from_millis(1);
@@ -33,10 +34,15 @@ async fn an_impl_future_is_timed_while_it_runs() {
             .await
             .is_err()
     );
+    let at_most = start.elapsed().as_secs_f64();
     assert_eq!(outcomes("futures_impl_calls"), [1, 1, 0, 1]);
     let time = histogram("futures_impl_seconds", &[]);
-    assert_eq!(time.buckets, [2, 1]);
-    assert!((0.011..0.035).contains(&time.sum), "{}", time.sum);
+    assert_eq!(time.count(), 3);
+    assert!(
+        (0.011..=at_most).contains(&time.sum),
+        "{} of {at_most}",
+        time.sum
+    );
 }
 
 #[tokio::test]

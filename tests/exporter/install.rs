@@ -10,34 +10,31 @@ use metrics_tests::program::Program;
 
 use super::known;
 
-/// Recorded before the installation, and through the facade after it.
-fn assert_serves_everything(address: &str) {
-    let body = get(address, "/metrics").unwrap().body;
+/// What was recorded before the installation, and through the facade after it, is served until
+/// the program ends, which it does in order.
+fn assert_serves_and_shuts_down(mode: &str) {
+    let (program, address) = known(mode);
+    let body = get(&address, "/metrics").unwrap().body;
     assert!(body.contains("known_things_total{"), "{body}");
     assert!(body.contains("} 41\n"), "{body}");
     assert!(body.contains("foreign_level 1.5\n"), "{body}");
     // 4 by the handle and 100 by the facade are one series.
     assert!(body.contains("} 104\n"), "{body}");
+
+    let (status, printed) = program.finish();
+    assert!(status.success(), "{printed:?}");
+    assert_eq!(printed, ["ended"]);
+    assert!(TcpStream::connect(&address).is_err());
 }
 
 #[test]
 fn it_serves_from_a_runtime_and_shuts_down() {
-    let (program, address) = known("runtime");
-    assert_serves_everything(&address);
-    let (status, printed) = program.finish();
-    assert!(status.success(), "{printed:?}");
-    assert_eq!(printed, ["ended"]);
-    assert!(TcpStream::connect(&address).is_err());
+    assert_serves_and_shuts_down("runtime");
 }
 
 #[test]
 fn it_serves_from_a_thread_of_its_own_and_shuts_down() {
-    let (program, address) = known("thread");
-    assert_serves_everything(&address);
-    let (status, printed) = program.finish();
-    assert!(status.success(), "{printed:?}");
-    assert_eq!(printed, ["ended"]);
-    assert!(TcpStream::connect(&address).is_err());
+    assert_serves_and_shuts_down("thread");
 }
 
 #[test]

@@ -5,7 +5,8 @@ mod prometheus;
 mod promtool;
 mod python_client;
 
-use std::process::{Command, ExitCode, Stdio};
+use std::io::{self, Write as _};
+use std::process::{Command, ExitCode, Output, Stdio};
 
 use libtest_mimic::{Arguments, Failed, Trial};
 use metrics_tests::program::Program;
@@ -19,19 +20,8 @@ fn main() -> ExitCode {
         prometheus::trials(),
         promtool::trials(),
         python_client::trials(),
-    ]
-    .concat_all();
-    libtest_mimic::run(&arguments, trials).exit_code()
-}
-
-trait ConcatAll {
-    fn concat_all(self) -> Vec<Trial>;
-}
-
-impl<const N: usize> ConcatAll for [Vec<Trial>; N] {
-    fn concat_all(self) -> Vec<Trial> {
-        self.into_iter().flatten().collect()
-    }
+    ];
+    libtest_mimic::run(&arguments, trials.into_iter().flatten().collect()).exit_code()
 }
 
 /// A test that needs a program, whose presence has been looked up.
@@ -49,6 +39,19 @@ fn runs(program: &str, arguments: &[&str]) -> bool {
         .stderr(Stdio::null())
         .status();
     status.is_ok_and(|status| status.success())
+}
+
+/// What a program prints that has `text` as its standard input.
+fn feed(program: &mut Command, text: &str) -> io::Result<Output> {
+    let mut child = program
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()?;
+    if let Some(mut stdin) = child.stdin.take() {
+        stdin.write_all(text.as_bytes())?;
+    }
+    child.wait_with_output()
 }
 
 /// The program that records known values, and its address.

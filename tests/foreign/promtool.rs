@@ -1,12 +1,11 @@
 //! `promtool check metrics`, which parses and lints.
 
-use std::io::Write;
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use libtest_mimic::Trial;
 use metrics_tests::http::get;
 
-use super::{Outcome, known, quickstart, runs, trial};
+use super::{Outcome, feed, known, quickstart, runs, trial};
 
 pub(crate) fn trials() -> Vec<Trial> {
     let present = runs("promtool", &["--version"]);
@@ -40,16 +39,10 @@ pub(crate) fn trials() -> Vec<Trial> {
 }
 
 fn check(exposition: &str) -> Outcome {
-    let mut promtool = Command::new("promtool")
-        .args(["check", "metrics"])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()?;
-    let mut stdin = promtool.stdin.take().ok_or("no standard input")?;
-    stdin.write_all(exposition.as_bytes())?;
-    drop(stdin);
-    let output = promtool.wait_with_output()?;
+    let output = feed(
+        Command::new("promtool").args(["check", "metrics"]),
+        exposition,
+    )?;
     let said = [output.stdout, output.stderr].concat();
     if output.status.success() && said.is_empty() {
         Ok(())

@@ -1,13 +1,12 @@
 //! The parser of Prometheus' Python client.
 
-use std::io::Write;
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use libtest_mimic::Trial;
 use metrics_tests::http::get;
 use serde_json::{Value, json};
 
-use super::{known, runs, trial};
+use super::{feed, known, runs, trial};
 
 /// The interpreter that has the client: the one on the path, or the system's.
 fn python() -> Option<&'static str> {
@@ -92,14 +91,7 @@ pub(crate) fn trials() -> Vec<Trial> {
 
 fn parse(exposition: &str) -> Result<Vec<Value>, Box<dyn std::error::Error>> {
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/foreign/python_client.py");
-    let mut python = Command::new(python().ok_or("no python3 with prometheus_client")?)
-        .arg(script)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()?;
-    let mut stdin = python.stdin.take().ok_or("no standard input")?;
-    stdin.write_all(exposition.as_bytes())?;
-    drop(stdin);
-    let output = python.wait_with_output()?;
+    let python = python().ok_or("no python3 with prometheus_client")?;
+    let output = feed(Command::new(python).arg(script), exposition)?;
     Ok(serde_json::from_slice(&output.stdout)?)
 }
