@@ -37,6 +37,8 @@ struct Declared {
     /// A histogram.
     #[metric(buckets = [1, 2])]
     width: Histogram,
+    /// Another gauge.
+    height: Gauge,
 }
 
 fn value(name: &str, labels: &[(&str, &str)]) -> Value {
@@ -100,6 +102,10 @@ fn the_declared_kind_wins() {
     metrics::gauge!("facade_turns").set(3.0);
     metrics::histogram!("facade_level").record(3.0);
     metrics::gauge!("facade_width_count").set(3.0);
+    // The wrong kind's handle does not take the right one's place.
+    metrics::histogram!("facade_height").record(3.0);
+    metrics::gauge!("facade_height").set(2.0);
+    assert_eq!(Declared::get().height.value(), 2.0);
     let text = exporter().render();
     for absent in ["# TYPE facade_turns gauge", "# TYPE facade_level summary"] {
         assert!(!text.contains(absent), "{text}");

@@ -77,6 +77,22 @@ fn a_query_changes_nothing() {
 }
 
 #[test]
+fn families_of_all_origins_stand_in_one_order() {
+    let (_program, address) = known("runtime");
+    let body = get(&address, "/metrics").unwrap().body;
+    let names: Vec<_> = body
+        .lines()
+        .filter_map(|line| line.strip_prefix("# TYPE ")?.split(' ').next())
+        .collect();
+    assert!(names.is_sorted(), "{names:?}");
+    assert!(
+        names.contains(&"foreign_level") && names.contains(&"known_level"),
+        "{names:?}"
+    );
+    assert!(names.first() < Some(&"foreign_level"), "{names:?}");
+}
+
+#[test]
 fn the_same_state_gives_the_same_bytes() {
     let (_program, address) = known("runtime");
     let bodies = [0; 3].map(|_| get(&address, "/metrics").unwrap().body);
