@@ -71,9 +71,9 @@ use crate::ctxt::Ctxt;
 /// `#[timed]` and [`#[counted]`](macro@counted) on one function share one clock and one guard.
 ///
 /// It goes on functions and methods with a body, sync or `async`. A function that returns
-/// `impl Future` or `Pin<Box<dyn Future>>`, as those that `#[async_trait]` makes do, is recorded
-/// like an `async fn`: while its future runs, from the first poll on. Behind another name for such
-/// a type the future cannot be seen, and the function is timed while it makes it.
+/// `impl Future`, `Pin<Box<dyn Future>>` (as those that `#[async_trait]` makes do) or `BoxFuture`
+/// is recorded like an `async fn`: while its future runs, from the first poll on. Behind another
+/// name for such a type the future cannot be seen, and the function is timed while it makes it.
 ///
 /// # What it expands to
 ///

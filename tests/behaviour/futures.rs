@@ -74,6 +74,19 @@ async fn a_boxed_future_is_counted_when_it_ends() {
     );
 }
 
+#[tokio::test]
+async fn the_name_that_boxed_futures_go_by_is_known() {
+    type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+    #[counted(name = "futures_named", outcome)]
+    fn named(text: &str) -> BoxFuture<'_, Result<u8, ()>> {
+        Box::pin(async move { text.parse().map_err(|_| ()) })
+    }
+    drop(named("1"));
+    assert_eq!(named("1").await, Ok(1));
+    assert_eq!(named("one").await, Err(()));
+    assert_eq!(outcomes("futures_named"), [1, 1, 0, 0]);
+}
+
 #[derive(LabelValue, Clone, Copy)]
 enum Store {
     Disk,

@@ -130,10 +130,15 @@ fn is_future(ty: &Type) -> bool {
     matches!(ty, Type::ImplTrait(opaque) if has_future(&opaque.bounds))
 }
 
-/// `Pin<Box<dyn Future>>`, by whatever paths
+/// `Pin<Box<dyn Future>>`, by whatever paths, or one of the names that `futures` has for it
 fn is_boxed_future(ty: &Type) -> bool {
     let pinned = argument_of(ty, "Pin").and_then(|ty| argument_of(ty, "Box"));
-    matches!(pinned, Some(Type::TraitObject(object)) if has_future(&object.bounds))
+    match pinned {
+        Some(Type::TraitObject(object)) => has_future(&object.bounds),
+        _ => ["BoxFuture", "LocalBoxFuture"]
+            .iter()
+            .any(|name| argument_of(ty, name).is_some()),
+    }
 }
 
 fn has_future(bounds: &Punctuated<TypeParamBound, Token![+]>) -> bool {

@@ -8,7 +8,7 @@ use crate::ast::function::{Body, Form, Function};
 
 /// The body with a call around it that belongs to the series at the indices `series`.
 pub(super) fn around(function: &Function, body: &Body, series: &TokenStream) -> TokenStream {
-    let names = Names::new();
+    let names = Names::new(body.span);
     let form = function.item.form();
     let output = &function.item.signature.output;
     let sees_outcome = function.has_outcome() && !is_never(output);
@@ -34,8 +34,9 @@ struct Names {
 }
 
 impl Names {
-    fn new() -> Self {
-        let local = |name| Ident::new(name, Span::mixed_site());
+    /// Errors about them, such as those of lifetimes, are shown at the body.
+    fn new(body: Span) -> Self {
+        let local = |name| Ident::new(name, Span::mixed_site().located_at(body));
         Self {
             call: local("call"),
             guard: local("_call"),
