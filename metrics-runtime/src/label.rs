@@ -37,7 +37,7 @@ pub trait LabelValue {
     /// The position of this value in [`VALUES`](Self::VALUES).
     ///
     /// An implementation must stay below [`CARDINALITY`](Self::CARDINALITY); what is recorded
-    /// under a larger index is dropped.
+    /// under a larger index is dropped, whatever the other labels are.
     fn index(&self) -> usize;
 
     /// The value as it is exposed; empty if [`index`](Self::index) is out of bounds.

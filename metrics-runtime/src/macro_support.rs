@@ -66,7 +66,15 @@ pub trait KnownLabel {
 impl<T: LabelValue> KnownLabel for Labelled<'_, T> {
     #[inline]
     fn after(&self, index: usize) -> usize {
-        index * T::CARDINALITY + self.0.index()
+        let position = self.0.index();
+        if position < T::CARDINALITY {
+            index
+                .saturating_mul(T::CARDINALITY)
+                .saturating_add(position)
+        } else {
+            // Not a value of the label: beyond every family, whatever the other labels are.
+            usize::MAX
+        }
     }
 }
 

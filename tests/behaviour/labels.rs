@@ -2,6 +2,8 @@
 
 use metrics_runtime::{Counter, Family, LabelSet, LabelValue, MetricSet, counted};
 
+use metrics_runtime::snapshot::Value;
+
 use super::counter;
 
 #[derive(LabelValue, Clone, Copy)]
@@ -182,18 +184,33 @@ fn every_combination_is_its_own_series() {
 
 #[test]
 fn a_wrong_index_is_dropped_and_not_recorded_elsewhere() {
-    struct Liar;
+    struct Liar(usize);
     impl LabelValue for Liar {
         const VALUES: &'static [&'static str] = &["only"];
         fn index(&self) -> usize {
-            7
+            self.0
         }
     }
-    #[counted(name = "labels_lied", labels(liar = liar))]
-    fn lie(liar: Liar) {
-        let Liar = liar;
+    #[counted(name = "labels_lied", labels(shape = shape, liar = liar, big = true), outcome)]
+    fn lie(shape: Shape, liar: &Liar) -> usize {
+        shape.index() + liar.as_str().len()
     }
-    lie(Liar);
-    assert_eq!(counter("labels_lied", &[("liar", "only")]), 0);
-    assert_eq!(Liar.as_str(), "");
+    assert_eq!(lie(Shape::Square, &Liar(0)), 5);
+    assert_eq!(lie(Shape::Circle, &Liar(1)), 0);
+    assert_eq!(lie(Shape::ManySided, &Liar(usize::MAX)), 2);
+    let snapshot = metrics_runtime::snapshot::Snapshot::declared();
+    let family = snapshot.family("labels_lied").unwrap();
+    let recorded: Vec<_> = family
+        .series
+        .iter()
+        .filter(|series| series.value != Value::Integer(0))
+        .collect();
+    assert_eq!(recorded.len(), 1, "{recorded:?}");
+    let labels = [
+        ("shape", "4-sided"),
+        ("liar", "only"),
+        ("big", "true"),
+        ("outcome", "ok"),
+    ];
+    assert_eq!(counter("labels_lied", &labels), 1);
 }

@@ -9,7 +9,7 @@ pub const SECONDS: &[f64] = &[
     0.000_01, 0.000_1, 0.000_5, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1.0, 5.0, 10.0,
 ];
 
-/// Bounds for sizes in bytes: 64 B to 1 GiB by factors of 16, and 4 KiB apart.
+/// Bounds for sizes in bytes: 64 B to 1 GiB, closest between 1 KiB and 1 MiB.
 ///
 /// A histogram of bytes that names no buckets gets these.
 pub const BYTES: &[f64] = &[

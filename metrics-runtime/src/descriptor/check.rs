@@ -1,6 +1,6 @@
 //! The rules as `const` checks. The macros call each one where the user wrote what it looks at,
-//! so that a failed check underlines exactly that; [`inventory`](crate::inventory) asks the
-//! same rules at run time.
+//! so that a failed check underlines exactly that. What is between declarations that cannot see
+//! each other is for [`inventory`](crate::inventory) to find.
 
 use super::text::{Message, equal};
 use super::{Descriptor, Kind, LabelKey, ValueType, buckets as bounds, name};

@@ -72,7 +72,9 @@ impl<const N: usize> Drop for Call<N> {
         for (metric, series) in self.metrics.iter().zip(self.series) {
             let index = match metric.descriptor().outcomes() {
                 1 => series,
-                outcomes => series * outcomes + self.outcome as usize,
+                outcomes => series
+                    .saturating_mul(outcomes)
+                    .saturating_add(self.outcome as usize),
             };
             match elapsed {
                 Some(seconds) if metric.descriptor().kind() == Kind::Histogram => {

@@ -48,9 +48,11 @@ impl Cells {
 
     /// The cells of one series; none before [`allocate`](Self::allocate) or out of bounds.
     fn series(&self, index: usize, cells: usize) -> &[AtomicU64] {
+        let start = index.saturating_mul(cells);
+        let range = start..start.saturating_add(cells);
         self.0
             .get()
-            .and_then(|all| all.get(index * cells..(index + 1) * cells))
+            .and_then(|all| all.get(range))
             .unwrap_or_default()
     }
 
@@ -162,6 +164,8 @@ mod tests {
     fn a_series_out_of_bounds_takes_nothing() {
         let cells = cells(2, 1);
         cells.add_integer(2, 1);
+        cells.add_integer(usize::MAX, 1);
+        cells.observe(usize::MAX, &[1.0], 1.0);
         assert_eq!(
             (cells.integer(0), cells.integer(1), cells.integer(2)),
             (0, 0, 0)
