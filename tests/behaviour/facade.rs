@@ -1,6 +1,9 @@
 //! What other crates record through the `metrics` facade.
 
+use std::net::{TcpListener, TcpStream};
 use std::sync::OnceLock;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use metrics_runtime::snapshot::{Snapshot, Value};
 use metrics_runtime::{
@@ -116,12 +119,20 @@ fn the_declared_kind_wins() {
 #[test]
 fn a_second_recorder_is_an_error() {
     exporter();
-    let error = Exporter::builder()
-        .listen("127.0.0.1:0")
-        .install()
-        .unwrap_err();
+    let free = TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap()
+        .to_string();
+    let error = Exporter::builder().listen(&free).install().unwrap_err();
     assert!(
         error.to_string().contains("already has a global recorder"),
         "{error}"
     );
+    // It does not go on to listen.
+    let end = Instant::now() + Duration::from_secs(10);
+    while TcpStream::connect(&free).is_ok() {
+        assert!(Instant::now() < end, "it listens");
+        thread::sleep(Duration::from_millis(5));
+    }
 }

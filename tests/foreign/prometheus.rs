@@ -180,7 +180,6 @@ fn write_tree(folder: &Path) -> Result<()> {
     Ok(())
 }
 
-#[cfg(unix)]
 fn interrupt(program: &Program) -> Result<()> {
     let status = Command::new("kill")
         .args(["-INT", &program.id().to_string()])

@@ -51,7 +51,8 @@ impl Builder {
     ///
     /// # Errors
     ///
-    /// See [`InstallError`]. After an error nothing is installed and nothing listens.
+    /// See [`InstallError`]. After an error nothing is installed, and the address is free again
+    /// as soon as the server's task or thread has seen it.
     ///
     /// # Panics
     ///
@@ -71,10 +72,11 @@ impl Builder {
         })?;
         inventory::allocate();
         let recorder = Recorder::new();
-        metrics::set_global_recorder(recorder.clone())
-            .map_err(|_| InstallError::RecorderInstalled)?;
+        // The recorder last: it cannot be taken back, and a server that is dropped ends.
         let server = Server::start(listener, recorder.clone(), self.shutdown_timeout)
             .map_err(InstallError::Start)?;
+        metrics::set_global_recorder(recorder.clone())
+            .map_err(|_| InstallError::RecorderInstalled)?;
         Ok(Exporter { recorder, server })
     }
 }
