@@ -22,8 +22,13 @@ impl Ctxt {
         self.push(Error::new(span, message));
     }
 
+    /// Takes an error, unless the same one is there: what is wrong with the attribute of an
+    /// `impl` block is found again in each of its methods.
     pub(crate) fn push(&self, error: Error) {
-        if let Some(errors) = self.errors.borrow_mut().as_mut() {
+        let place = |error: &Error| (format!("{:?}", error.span()), error.to_string());
+        if let Some(errors) = self.errors.borrow_mut().as_mut()
+            && !errors.iter().any(|known| place(known) == place(&error))
+        {
             errors.push(error);
         }
     }

@@ -14,13 +14,14 @@ mod expand;
 use proc_macro::TokenStream;
 use proc_macro2::{Span, TokenStream as TokenStream2};
 use quote::quote;
-use syn::{Data, DeriveInput, Error, Result, parse_macro_input};
+use syn::{Data, DeriveInput, Result, parse_macro_input};
 
+use crate::ast::block::{Block, BlockTokens};
 use crate::ast::function::{Function, FunctionItem};
 use crate::ast::label_set::LabelSet;
 use crate::ast::label_value::LabelValue;
 use crate::ast::set::Set;
-use crate::attr::function::FunctionMetric;
+use crate::attr::function::FunctionMacro;
 use crate::ctxt::Ctxt;
 
 /// Records how long each call of a function takes, in a histogram of seconds.
@@ -94,7 +95,7 @@ use crate::ctxt::Ctxt;
 /// be seen.
 #[proc_macro_attribute]
 pub fn timed(arguments: TokenStream, item: TokenStream) -> TokenStream {
-    function(FunctionMetric::Timed, arguments.into(), &item.into()).into()
+    function(FunctionMacro::Timed, arguments.into(), &item.into()).into()
 }
 
 /// Counts the calls of a function that have ended.
@@ -118,7 +119,7 @@ pub fn timed(arguments: TokenStream, item: TokenStream) -> TokenStream {
 /// ```
 #[proc_macro_attribute]
 pub fn counted(arguments: TokenStream, item: TokenStream) -> TokenStream {
-    function(FunctionMetric::Counted, arguments.into(), &item.into()).into()
+    function(FunctionMacro::Counted, arguments.into(), &item.into()).into()
 }
 
 /// Makes a struct of handles into metrics: `get()` is the one instance.
@@ -265,27 +266,49 @@ pub fn derive_label_set(input: TokenStream) -> TokenStream {
     )
 }
 
-fn function(
-    metric: FunctionMetric,
-    arguments: TokenStream2,
-    tokens: &TokenStream2,
-) -> TokenStream2 {
-    let Ok(item) = syn::parse2::<FunctionItem>(tokens.clone()) else {
-        let message = format!("`#[{}]` goes on functions and methods", metric.name());
-        let error = Error::new(Span::call_site(), message).into_compile_error();
-        return quote!(#error #tokens);
-    };
+fn function(macro_: FunctionMacro, arguments: TokenStream2, tokens: &TokenStream2) -> TokenStream2 {
     let cx = Ctxt::new();
-    let function = Function::new(&cx, metric, arguments, item);
-    check::function::check(&cx, &function);
-    match cx.check() {
-        Ok(()) => expand::function::expand(&function),
-        Err(errors) => {
-            let (errors, item) = (
-                errors.into_compile_error(),
-                expand::function::plain(&function),
+    if let Ok(item) = syn::parse2::<FunctionItem>(tokens.clone()) {
+        let function = Function::new(&cx, macro_, arguments, item);
+        check::function::check(&cx, &function);
+        return attribute(
+            cx.check(),
+            || expand::function::expand(&function),
+            || expand::function::plain(&function),
+        );
+    }
+    match BlockTokens::parse(tokens.clone()) {
+        Ok(item) => {
+            let block = Block::new(&cx, macro_, arguments, item);
+            check::block::check(&cx, &block);
+            attribute(
+                cx.check(),
+                || expand::block::expand(&block),
+                || expand::block::plain(&block),
+            )
+        }
+        Err(_) => {
+            let message = format!(
+                "`#[{}]` goes on functions, methods and `impl` blocks",
+                macro_.name()
             );
-            quote!(#errors #item)
+            cx.error(Span::call_site(), message);
+            attribute(cx.check(), TokenStream2::new, || tokens.clone())
+        }
+    }
+}
+
+/// An attribute's code; on errors these, with the item as it was.
+fn attribute(
+    checked: Result<()>,
+    expand: impl FnOnce() -> TokenStream2,
+    plain: impl FnOnce() -> TokenStream2,
+) -> TokenStream2 {
+    match checked {
+        Ok(()) => expand(),
+        Err(errors) => {
+            let (errors, plain) = (errors.into_compile_error(), plain());
+            quote!(#errors #plain)
         }
     }
 }

@@ -56,6 +56,7 @@
 // The order in which data flows; a module knows those above it.
 mod descriptor;
 mod label;
+mod clock;
 mod storage;
 mod metric;
 mod handle;
@@ -85,7 +86,7 @@ pub use exporter::Exporter;
 pub use handle::{
     Counter, Family, Gauge, Handle, Histogram, HistogramValue, MetricSet, Number, SeriesHandle,
 };
-pub use instrument::Outcome;
+pub use instrument::{Fallible, Outcome};
 pub use label::{LabelSet, LabelValue};
 pub use metric::Metric;
 pub use metrics_derive::{LabelSet, LabelValue, MetricSet, counted, timed};

@@ -3,14 +3,17 @@
 pub use linkme;
 pub use std::boxed::Box;
 
+pub use crate::descriptor::ending::CallOutcome;
 pub use crate::descriptor::{Descriptor, LabelKey, Shape, buckets, check};
 pub use crate::handle::{Declared, Handle};
-pub use crate::instrument::{Call, CallOutcome, FallbackOutcome, KnownOutcome, Returned};
+pub use crate::instrument::{Call, CallFuture, End, FallbackOutcome, KnownOutcome, Returned};
 pub use crate::inventory::INVENTORY;
 pub use crate::metric::Metric;
 pub use crate::{__enlist as enlist, LabelSet, LabelValue, MetricSet};
 
 use core::marker::PhantomData;
+
+use crate::instrument::Fallible;
 
 /// The type of a label's expression, as a value.
 pub struct TypeOf<T>(PhantomData<T>);
@@ -36,6 +39,62 @@ pub const fn inferred_key<T: LabelValue, F: FnOnce() -> TypeOf<T> + Copy>(
 #[must_use]
 pub const fn key<T: LabelValue>(name: &'static str) -> LabelKey {
     LabelKey::new(name, T::VALUES)
+}
+
+/// The type of what `label` makes of a result.
+pub fn type_of_label<R, T>(_label: impl FnOnce(&R) -> T) -> TypeOf<T> {
+    TypeOf(PhantomData)
+}
+
+/// The label `error_kind` of a function that returns `R`.
+#[must_use]
+pub const fn error_kind_key<R: Fallible<Error: LabelValue>>() -> LabelKey {
+    key::<R::Error>("error_kind")
+}
+
+/// What `look` makes of a result.
+#[inline]
+pub fn look<R, T>(result: &R, look: impl FnOnce(&R) -> T) -> T {
+    look(result)
+}
+
+/// A result on its way to the kind of its error.
+///
+/// `(&Failed(&value)).kind()` asks [`KnownKind`] where the error is a [`LabelValue`]. Elsewhere
+/// it asks [`AnyKind`], so that the compiler says what is missing only once: at the key.
+pub struct Failed<'a, R>(pub &'a R);
+
+/// The kind of an error, counted from 1; 0 where there is none.
+pub trait KnownKind {
+    /// Asks the error.
+    fn kind(&self) -> usize;
+}
+
+impl<R: Fallible<Error: LabelValue>> KnownKind for Failed<'_, R> {
+    #[inline]
+    fn kind(&self) -> usize {
+        kind_as::<R::Error, R>(self.0)
+    }
+}
+
+/// A result whose error has no kind.
+pub trait AnyKind {
+    /// 0; a program with it does not compile.
+    fn kind(&self) -> usize;
+}
+
+impl<R> AnyKind for &Failed<'_, R> {
+    fn kind(&self) -> usize {
+        0
+    }
+}
+
+/// As [`KnownKind::kind`], where the type of the error is written down.
+#[inline]
+pub fn kind_as<E: LabelValue, R: Fallible<Error = E>>(result: &R) -> usize {
+    result
+        .error()
+        .map_or(0, |error| error.index().saturating_add(1))
 }
 
 /// Runs a body once. Being told so, the compiler lets the body return what it borrowed.

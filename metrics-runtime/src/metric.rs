@@ -1,9 +1,9 @@
 //! A declared family: its descriptor and its cells. The macros put these into statics.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
-use crate::descriptor::{Descriptor, Kind};
-use crate::storage::{Cells, Layout};
+use crate::descriptor::{Descriptor, Kind, ValueType};
+use crate::storage::{Cells, Layout, Running, Sampler};
 
 /// One declared family with the storage of its series.
 ///
@@ -12,6 +12,9 @@ use crate::storage::{Cells, Layout};
 pub struct Metric {
     descriptor: Descriptor,
     cells: Cells,
+    /// Only where the metric is about calls that are running.
+    running: OnceLock<Box<Running>>,
+    sampler: Sampler,
 }
 
 /// The families that have cells, in the order in which they got them. On a platform whose
@@ -25,6 +28,8 @@ impl Metric {
         Self {
             descriptor,
             cells: Cells::new(),
+            running: OnceLock::new(),
+            sampler: Sampler::new(),
         }
     }
 
@@ -32,6 +37,41 @@ impl Metric {
     #[must_use]
     pub const fn descriptor(&self) -> &Descriptor {
         &self.descriptor
+    }
+
+    /// Whether this is the oldest of the calls that are running, which are kept in
+    /// [`running`](Self::running) and not in cells.
+    pub(crate) const fn is_oldest_call(&self) -> bool {
+        matches!(
+            (self.descriptor.kind(), self.descriptor.value_type()),
+            (Kind::Gauge, ValueType::Time)
+        )
+    }
+
+    /// The calls that are running, for what is measured of them while they run.
+    pub(crate) fn running(&'static self) -> &'static Running {
+        self.running.get_or_init(|| {
+            in_use().push(self);
+            Box::default()
+        })
+    }
+
+    /// Whether the call that begins is one of those to be recorded.
+    pub(crate) fn samples_now(&self) -> bool {
+        match self.descriptor.calls().every() {
+            0 | 1 => true,
+            every => self.sampler.is_due(every),
+        }
+    }
+
+    /// Makes what a recording needs, before the first one.
+    #[cfg(feature = "exporter")]
+    pub(crate) fn allocate(&'static self) {
+        if self.is_oldest_call() {
+            self.running();
+        } else {
+            self.cells();
+        }
     }
 
     /// The cells to write to, made at the first use.
@@ -54,27 +94,14 @@ impl Metric {
         }
     }
 
+    /// The running calls to read; none before the first.
+    pub(crate) fn running_to_read(&self) -> Option<&Running> {
+        self.running.get().map(|running| &**running)
+    }
+
     /// The cells to read from; they read as zero until the first write.
     pub(crate) const fn cells_to_read(&self) -> &Cells {
         &self.cells
-    }
-
-    /// The value of each label of the series at `index`, in the order of the descriptor's keys.
-    pub(crate) fn label_values(&self, index: usize) -> Vec<&'static str> {
-        let mut rest = index;
-        let mut values: Vec<_> = self
-            .descriptor
-            .label_keys()
-            .iter()
-            .rev()
-            .map(|key| {
-                let value = key.values[rest % key.values.len()];
-                rest /= key.values.len();
-                value
-            })
-            .collect();
-        values.reverse();
-        values
     }
 }
 

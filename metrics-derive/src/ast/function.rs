@@ -1,20 +1,23 @@
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
+use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
 use syn::{
-    AttrStyle, Attribute, GenericArgument, PathArguments, Result, ReturnType, Signature, Token,
-    Type, TypeParamBound, Visibility,
+    AssocType, AttrStyle, Attribute, GenericArgument, PathArguments, Result,
+    ReturnType, Signature, Token, Type, TypeParamBound, Visibility,
 };
 
-use crate::attr::function::{FunctionAttr, FunctionMetric};
+use crate::attr::function::{FunctionAttr, FunctionMacro};
 use crate::ctxt::Ctxt;
 
 /// A function with everything that its attributes ask for.
 pub(crate) struct Function {
-    /// The attribute being expanded, then the others on the function.
-    pub(crate) metrics: Vec<FunctionAttr>,
+    /// The attribute being expanded, then the others on the function; at least one.
+    pub(crate) attrs: Vec<FunctionAttr>,
     pub(crate) item: FunctionItem,
+    /// The type whose `impl` block has the attribute, for all of its methods.
+    pub(crate) block: Option<String>,
 }
 
 /// A function whose body is kept as it was written.
@@ -46,21 +49,86 @@ pub(crate) enum Form {
     BoxedFuture,
 }
 
+/// One of the metrics that an attribute asks for.
+pub(crate) struct FunctionMetric<'a> {
+    pub(crate) role: Role,
+    pub(crate) attr: &'a FunctionAttr,
+}
+
+/// What is measured of the calls.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Role {
+    Duration,
+    Calls,
+    InFlight,
+    OldestCall,
+    Busy,
+}
+
 impl Function {
     pub(crate) fn new(
         cx: &Ctxt,
-        metric: FunctionMetric,
+        macro_: FunctionMacro,
         arguments: TokenStream,
         mut item: FunctionItem,
     ) -> Self {
-        let mut metrics = vec![FunctionAttr::parse(
-            cx,
-            metric,
-            Span::call_site(),
-            arguments,
-        )];
-        metrics.extend(FunctionAttr::take_siblings(cx, &mut item.attributes));
-        Self { metrics, item }
+        let own = FunctionAttr::parse(cx, macro_, Span::call_site(), arguments);
+        let mut attrs = vec![own];
+        attrs.extend(FunctionAttr::take_siblings(cx, &mut item.attributes));
+        Self {
+            attrs,
+            item,
+            block: None,
+        }
+    }
+
+    /// All metrics of the function, attribute by attribute.
+    pub(crate) fn metrics(&self) -> Vec<FunctionMetric<'_>> {
+        let is_counted = self
+            .attrs
+            .iter()
+            .any(|attr| attr.macro_ == FunctionMacro::Counted);
+        let mut metrics = Vec::new();
+        for attr in &self.attrs {
+            let mut add = |role| metrics.push(FunctionMetric { role, attr });
+            add(match attr.macro_ {
+                FunctionMacro::Timed => Role::Duration,
+                FunctionMacro::Counted => Role::Calls,
+            });
+            // Where only some calls are timed, they are all counted nevertheless.
+            if attr.sample.is_set() && !is_counted {
+                add(Role::Calls);
+            }
+            for (key, role) in [
+                (&attr.in_flight, Role::InFlight),
+                (&attr.long_task, Role::OldestCall),
+                (&attr.busy, Role::Busy),
+            ] {
+                if key.is_set() {
+                    add(role);
+                }
+            }
+        }
+        metrics
+    }
+
+    /// The name by which the shared families know the function.
+    pub(crate) fn label(&self) -> String {
+        let name = self.item.signature.ident.unraw();
+        match &self.block {
+            Some(ty) => format!("{ty}::{name}"),
+            None => name.to_string(),
+        }
+    }
+
+    /// Whether what is recorded depends on the value that the body returns.
+    pub(crate) fn looks_at_value(&self) -> bool {
+        self.attrs.iter().any(|attr| {
+            attr.labels_outcome()
+                || attr.selects_outcomes()
+                || attr.error_kind.is_set()
+                || attr.labels().iter().any(|label| label.is_of_result())
+        })
     }
 }
 
@@ -98,10 +166,28 @@ impl FunctionItem {
     pub(crate) fn form(&self) -> Form {
         match &self.signature.output {
             _ if self.signature.asyncness.is_some() => Form::Async,
-            ReturnType::Type(_, ty) if is_future(ty) => Form::Future,
-            ReturnType::Type(_, ty) if is_boxed_future(ty) => Form::BoxedFuture,
+            ReturnType::Type(_, ty) if future(ty).is_some() => Form::Future,
+            ReturnType::Type(_, ty) if boxed_future(ty).is_some() => Form::BoxedFuture,
             _ => Form::Sync,
         }
+    }
+
+    /// The type of the value that a call gives in the end; None for `()` that is not written,
+    /// and where a future's output cannot be seen.
+    pub(crate) fn value(&self) -> Option<&Type> {
+        let ReturnType::Type(_, ty) = &self.signature.output else {
+            return None;
+        };
+        match self.form() {
+            Form::Sync | Form::Async => Some(ty),
+            Form::Future => future(ty)?,
+            Form::BoxedFuture => boxed_future(ty)?,
+        }
+    }
+
+    /// Whether a call gives no value, ever.
+    pub(crate) fn is_never(&self) -> bool {
+        matches!(self.value(), Some(Type::Never(_)))
     }
 
     /// The function with another body.
@@ -125,30 +211,45 @@ impl FunctionItem {
     }
 }
 
-/// `impl Future`
-fn is_future(ty: &Type) -> bool {
-    matches!(ty, Type::ImplTrait(opaque) if has_future(&opaque.bounds))
-}
-
-/// `Pin<Box<dyn Future>>`, by whatever paths, or one of the names that `futures` has for it
-fn is_boxed_future(ty: &Type) -> bool {
-    let pinned = argument_of(ty, "Pin").and_then(|ty| argument_of(ty, "Box"));
-    match pinned {
-        Some(Type::TraitObject(object)) => has_future(&object.bounds),
-        _ => ["BoxFuture", "LocalBoxFuture"]
-            .iter()
-            .any(|name| argument_of(ty, name).is_some()),
+/// `impl Future`, and its output where that can be seen.
+fn future(ty: &Type) -> Option<Option<&Type>> {
+    match ty {
+        Type::ImplTrait(opaque) => future_among(&opaque.bounds),
+        _ => None,
     }
 }
 
-fn has_future(bounds: &Punctuated<TypeParamBound, Token![+]>) -> bool {
-    bounds.iter().any(|bound| match bound {
-        TypeParamBound::Trait(bound) => bound
-            .path
-            .segments
-            .last()
-            .is_some_and(|last| last.ident == "Future"),
-        _ => false,
+/// `Pin<Box<dyn Future>>`, by whatever paths, or one of the names that `futures` has for it; and
+/// its output where that can be seen.
+fn boxed_future(ty: &Type) -> Option<Option<&Type>> {
+    let pinned = argument_of(ty, "Pin").and_then(|ty| argument_of(ty, "Box"));
+    match pinned {
+        Some(Type::TraitObject(object)) => future_among(&object.bounds),
+        _ => ["BoxFuture", "LocalBoxFuture"]
+            .iter()
+            .find_map(|name| argument_of(ty, name))
+            .map(Some),
+    }
+}
+
+fn future_among(bounds: &Punctuated<TypeParamBound, Token![+]>) -> Option<Option<&Type>> {
+    bounds.iter().find_map(|bound| {
+        let TypeParamBound::Trait(bound) = bound else {
+            return None;
+        };
+        let last = bound.path.segments.last()?;
+        (last.ident == "Future").then(|| output_of(&last.arguments))
+    })
+}
+
+/// The type behind `Output =`.
+fn output_of(arguments: &PathArguments) -> Option<&Type> {
+    let PathArguments::AngleBracketed(arguments) = arguments else {
+        return None;
+    };
+    arguments.args.iter().find_map(|argument| match argument {
+        GenericArgument::AssocType(AssocType { ident, ty, .. }) if ident == "Output" => Some(ty),
+        _ => None,
     })
 }
 

@@ -7,6 +7,7 @@ use syn::spanned::Spanned;
 use syn::{Error, Expr, ExprCall, Ident, Lit, LitFloat, Result, Token};
 
 /// A list of bounds, as an expression of type `&[f64]` or one that coerces to it.
+#[derive(Clone)]
 pub(crate) struct Buckets {
     expression: Expr,
 }

@@ -2,20 +2,20 @@
 
 use proc_macro2::{Span, TokenStream};
 use syn::parse::{ParseStream, Parser};
-use syn::{Attribute, LitStr, Meta, Path, PathSegment};
+use syn::{Attribute, Error, Expr, Ident, LitInt, LitStr, Meta, Path, PathSegment, Result, Token, Type};
 
 use super::buckets::Buckets;
 use super::labels::{self, Label};
-use super::{Keys, Slot, flag, path, string};
+use super::{Keys, Slot, expression, flag, optional_string, optional_type, path, string, word};
 use crate::ctxt::Ctxt;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum FunctionMetric {
+pub(crate) enum FunctionMacro {
     Timed,
     Counted,
 }
 
-impl FunctionMetric {
+impl FunctionMacro {
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Timed => "timed",
@@ -25,8 +25,15 @@ impl FunctionMetric {
 
     fn keys(self) -> Keys {
         let known: &[_] = match self {
-            Self::Timed => &["name", "help", "labels", "buckets", "outcome", "crate"],
-            Self::Counted => &["name", "help", "labels", "outcome", "crate"],
+            Self::Timed => &[
+                "name", "prefix", "help", "labels", "buckets", "outcome", "error_kind", "ok_if",
+                "error_if", "only", "record", "sample", "in_flight", "long_task", "busy", "skip",
+                "crate",
+            ],
+            Self::Counted => &[
+                "name", "prefix", "help", "labels", "outcome", "error_kind", "ok_if", "error_if",
+                "only", "in_flight", "long_task", "busy", "skip", "crate",
+            ],
         };
         Keys {
             attribute: self.name(),
@@ -35,62 +42,112 @@ impl FunctionMetric {
     }
 }
 
+/// The outcomes as the key `only` has them.
+pub(crate) const OUTCOMES: [&str; 4] = ["ok", "error", "panic", "cancelled"];
+
 /// One `#[timed(…)]` or `#[counted(…)]`.
+#[derive(Clone)]
 pub(crate) struct FunctionAttr {
-    pub(crate) metric: FunctionMetric,
+    pub(crate) macro_: FunctionMacro,
     /// The attribute's name, or the whole call site for the one that is being expanded.
     pub(crate) span: Span,
     /// How the user has named it, where it was taken off the function before the compiler saw
     /// it: an import of that name must still count as used.
     pub(crate) taken: Option<Path>,
     pub(crate) name: Slot<LitStr>,
+    pub(crate) prefix: Slot<LitStr>,
     pub(crate) help: Slot<LitStr>,
     pub(crate) labels: Slot<Vec<Label>>,
     pub(crate) buckets: Slot<Buckets>,
     pub(crate) outcome: Slot<Span>,
+    /// With the error's type, where it is written down.
+    pub(crate) error_kind: Slot<Option<Type>>,
+    pub(crate) ok_if: Slot<Expr>,
+    pub(crate) error_if: Slot<Expr>,
+    /// The position in [`OUTCOMES`].
+    pub(crate) only: Slot<usize>,
+    pub(crate) record: Slot<Recorded>,
+    pub(crate) sample: Slot<u32>,
+    /// With the metric's name, where it is written down; so are the next two.
+    pub(crate) in_flight: Slot<Option<LitStr>>,
+    pub(crate) long_task: Slot<Option<LitStr>>,
+    pub(crate) busy: Slot<Option<LitStr>>,
+    pub(crate) skip: Slot<Span>,
     pub(crate) runtime: Slot<Path>,
     /// Whether everything could be read, so that what is missing was not written either.
     pub(crate) is_whole: bool,
+}
+
+/// What `record` takes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Recorded {
+    All,
+    Ok,
 }
 
 impl FunctionAttr {
     /// Reads the tokens between the attribute's parentheses.
     pub(crate) fn parse(
         cx: &Ctxt,
-        metric: FunctionMetric,
+        macro_: FunctionMacro,
         span: Span,
         tokens: TokenStream,
     ) -> Self {
         let mut attr = Self {
-            metric,
+            macro_,
             span,
             taken: None,
             name: Slot::default(),
+            prefix: Slot::default(),
             help: Slot::default(),
             labels: Slot::default(),
             buckets: Slot::default(),
             outcome: Slot::default(),
+            error_kind: Slot::default(),
+            ok_if: Slot::default(),
+            error_if: Slot::default(),
+            only: Slot::default(),
+            record: Slot::default(),
+            sample: Slot::default(),
+            in_flight: Slot::default(),
+            long_task: Slot::default(),
+            busy: Slot::default(),
+            skip: Slot::default(),
             runtime: Slot::default(),
             is_whole: true,
         };
         let errors = cx.count();
         let read = |input: ParseStream| {
-            metric.keys().read_all(cx, input, |key, input| {
-                match key.to_string().as_str() {
-                    "name" => attr.name.set(cx, key, string(key, input)?),
-                    "help" => attr.help.set(cx, key, string(key, input)?),
-                    "labels" => attr.labels.set(cx, key, labels::parse(cx, key, input)?),
-                    "buckets" => attr.buckets.set(cx, key, Buckets::parse(key, input)?),
-                    "outcome" => attr.outcome.set(cx, key, flag(key, input)?),
-                    _ => attr.runtime.set(cx, key, path(key, input)?),
-                }
-                Ok(())
-            });
+            let keys = macro_.keys();
+            keys.read_all(cx, input, |key, input| attr.read(cx, key, input));
             Ok(())
         };
         cx.ok(read.parse2(tokens));
         attr.is_whole = cx.count() == errors;
         attr
+    }
+
+    fn read(&mut self, cx: &Ctxt, key: &Ident, input: ParseStream) -> Result<()> {
+        match key.to_string().as_str() {
+            "name" => self.name.set(cx, key, string(key, input)?),
+            "prefix" => self.prefix.set(cx, key, string(key, input)?),
+            "help" => self.help.set(cx, key, string(key, input)?),
+            "labels" => self.labels.set(cx, key, labels::parse(cx, key, input)?),
+            "buckets" => self.buckets.set(cx, key, Buckets::parse(key, input)?),
+            "outcome" => self.outcome.set(cx, key, flag(key, input)?),
+            "error_kind" => self.error_kind.set(cx, key, optional_type(key, input)?),
+            "ok_if" => self.ok_if.set(cx, key, predicate(key, input)?),
+            "error_if" => self.error_if.set(cx, key, predicate(key, input)?),
+            "only" => self.only.set(cx, key, word(key, &OUTCOMES, input)?),
+            "record" => self.record.set(cx, key, recorded(key, input)?),
+            "sample" => self.sample.set(cx, key, sample(key, input)?),
+            "in_flight" => self.in_flight.set(cx, key, optional_string(key, input)?),
+            "long_task" => self.long_task.set(cx, key, optional_string(key, input)?),
+            "busy" => self.busy.set(cx, key, optional_string(key, input)?),
+            "skip" => self.skip.set(cx, key, flag(key, input)?),
+            _ => self.runtime.set(cx, key, path(key, input)?),
+        }
+        Ok(())
     }
 
     /// Takes the other `#[timed]` and `#[counted]` off a function, so that one expansion does
@@ -101,9 +158,9 @@ impl FunctionAttr {
             let Some(segment) = ours(attribute.path()) else {
                 return true;
             };
-            let metric = match segment.ident.to_string().as_str() {
-                "timed" => FunctionMetric::Timed,
-                "counted" => FunctionMetric::Counted,
+            let macro_ = match segment.ident.to_string().as_str() {
+                "timed" => FunctionMacro::Timed,
+                "counted" => FunctionMacro::Counted,
                 _ => return true,
             };
             let tokens = match &attribute.meta {
@@ -111,7 +168,7 @@ impl FunctionAttr {
                 Meta::List(list) => list.tokens.clone(),
                 Meta::NameValue(_) => return true,
             };
-            let sibling = Self::parse(cx, metric, segment.ident.span(), tokens);
+            let sibling = Self::parse(cx, macro_, segment.ident.span(), tokens);
             siblings.push(Self {
                 taken: Some(attribute.path().clone()),
                 ..sibling
@@ -119,6 +176,52 @@ impl FunctionAttr {
             false
         });
         siblings
+    }
+
+    pub(crate) fn labels(&self) -> &[Label] {
+        self.labels.get().map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether the outcome is a label: asked for, or because the shared family has it.
+    pub(crate) fn labels_outcome(&self) -> bool {
+        self.outcome.is_set() || !self.name.is_set()
+    }
+
+    /// Whether some calls are not recorded because of how they ended.
+    pub(crate) fn selects_outcomes(&self) -> bool {
+        self.only.is_set() || self.record.get() == Some(&Recorded::Ok)
+    }
+}
+
+/// A closure over the result, or a path to a function.
+fn predicate(key: &Ident, input: ParseStream) -> Result<Expr> {
+    expression(key, "|result| result.is_empty()", input)
+}
+
+fn recorded(key: &Ident, input: ParseStream) -> Result<Recorded> {
+    Ok(match word(key, &["all", "ok"], input)? {
+        0 => Recorded::All,
+        _ => Recorded::Ok,
+    })
+}
+
+fn sample(key: &Ident, input: ParseStream) -> Result<u32> {
+    let expected = |span| {
+        Error::new(
+            span,
+            "`sample` takes a whole number from 2 on, as in `sample = 100`: one call in so many is \
+             timed",
+        )
+    };
+    if !input.peek(Token![=]) {
+        return Err(expected(key.span()));
+    }
+    input.parse::<Token![=]>()?;
+    let span = input.span();
+    let number: LitInt = input.parse().map_err(|_| expected(span))?;
+    match number.base10_parse() {
+        Ok(every @ 2..) => Ok(every),
+        _ => Err(expected(span)),
     }
 }
 

@@ -1,20 +1,22 @@
-//! `labels(…)`: constants, and expressions over a function's arguments.
+//! `labels(…)`: constants, expressions over a function's arguments, and closures over its result.
 
 use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::parse::ParseStream;
-use syn::{Error, Expr, ExprLit, Ident, Lit, LitStr, Result, Token, Type};
+use syn::{Error, Expr, ExprClosure, ExprLit, Ident, Lit, LitStr, Result, Token, Type};
 
 use super::{comma_separated, in_parentheses};
 use crate::ctxt::Ctxt;
 
 /// One label of a function or a set.
+#[derive(Clone)]
 pub(crate) struct Label {
     pub(crate) ident: Ident,
     pub(crate) value: LabelSource,
 }
 
+#[derive(Clone)]
 pub(crate) enum LabelSource {
     /// `name = "value"`
     Constant(LitStr),
@@ -23,14 +25,19 @@ pub(crate) enum LabelSource {
         ty: Option<Box<Type>>,
         expression: Box<Expr>,
     },
+    /// `name = |result| expression` or `name: Type = |result| expression`
+    Result {
+        ty: Option<Box<Type>>,
+        closure: Box<ExprClosure>,
+    },
 }
 
-impl ToTokens for Label {
+impl ToTokens for LabelSource {
     fn to_tokens(&self, tokens: &mut TokenStream) {
-        self.ident.to_tokens(tokens);
-        match &self.value {
-            LabelSource::Constant(text) => text.to_tokens(tokens),
-            LabelSource::Expression { expression, .. } => expression.to_tokens(tokens),
+        match self {
+            Self::Constant(text) => text.to_tokens(tokens),
+            Self::Expression { expression, .. } => expression.to_tokens(tokens),
+            Self::Result { closure, .. } => closure.to_tokens(tokens),
         }
     }
 }
@@ -57,6 +64,11 @@ pub(crate) fn parse(cx: &Ctxt, key: &Ident, input: ParseStream) -> Result<Vec<La
 }
 
 impl Label {
+    /// Whether the value is known only when a call has returned.
+    pub(crate) fn is_of_result(&self) -> bool {
+        matches!(self.value, LabelSource::Result { .. })
+    }
+
     /// The name as it is exposed.
     pub(crate) fn name(&self) -> String {
         self.ident.unraw().to_string()
@@ -97,6 +109,10 @@ impl Label {
                 }),
                 None,
             ) => LabelSource::Constant(text),
+            (Expr::Closure(closure), ty) => LabelSource::Result {
+                ty,
+                closure: Box::new(closure),
+            },
             (expression, ty) => LabelSource::Expression {
                 ty,
                 expression: Box::new(expression),

@@ -13,11 +13,12 @@ pub(crate) mod metric;
 use proc_macro2::{Span, TokenTree};
 use syn::ext::IdentExt;
 use syn::parse::ParseStream;
-use syn::{Attribute, Error, Ident, LitStr, Path, Result, Token, token};
+use syn::{Attribute, Error, Expr, Ident, LitStr, Path, Result, Token, Type, token};
 
 use crate::ctxt::Ctxt;
 
 /// The value of one key, together with the key for messages about it.
+#[derive(Clone)]
 pub(crate) struct Slot<T>(Option<(Ident, T)>);
 
 impl<T> Default for Slot<T> {
@@ -156,6 +157,74 @@ pub(crate) fn string(key: &Ident, input: ParseStream) -> Result<LitStr> {
     input.parse::<Token![=]>()?;
     let start = input.span();
     input.parse().map_err(|_| expected(start))
+}
+
+/// `= "text"` behind a key, or nothing.
+pub(crate) fn optional_string(key: &Ident, input: ParseStream) -> Result<Option<LitStr>> {
+    if input.is_empty() || input.peek(Token![,]) {
+        return Ok(None);
+    }
+    string(key, input).map(Some)
+}
+
+/// `= a::Type` behind a key, or nothing.
+pub(crate) fn optional_type(key: &Ident, input: ParseStream) -> Result<Option<Type>> {
+    if input.is_empty() || input.peek(Token![,]) {
+        return Ok(None);
+    }
+    let expected = |span| {
+        Error::new(
+            span,
+            format_args!("`{key}` takes nothing or a type, as in `{key} = Error`"),
+        )
+    };
+    if !input.peek(Token![=]) {
+        return Err(expected(key.span()));
+    }
+    input.parse::<Token![=]>()?;
+    let start = input.span();
+    input.parse().map(Some).map_err(|_| expected(start))
+}
+
+/// `= expression` behind a key.
+pub(crate) fn expression(key: &Ident, example: &str, input: ParseStream) -> Result<Expr> {
+    let expected = |span| {
+        Error::new(
+            span,
+            format_args!("`{key}` takes an expression, as in `{key} = {example}`"),
+        )
+    };
+    if !input.peek(Token![=]) {
+        return Err(expected(key.span()));
+    }
+    input.parse::<Token![=]>()?;
+    if input.is_empty() || input.peek(Token![,]) {
+        return Err(expected(key.span()));
+    }
+    input.parse()
+}
+
+/// One of some words behind a key, which is written as `= word` or as `= "word"`; its position.
+pub(crate) fn word(key: &Ident, words: &[&str], input: ParseStream) -> Result<usize> {
+    let wrong = |span| {
+        Error::new(
+            span,
+            format_args!("`{key}` takes one word: {}", list(words)),
+        )
+    };
+    if !input.peek(Token![=]) {
+        return Err(wrong(key.span()));
+    }
+    input.parse::<Token![=]>()?;
+    let span = input.span();
+    let word = if input.peek(LitStr) {
+        input.parse::<LitStr>()?.value()
+    } else {
+        let word = input.call(Ident::parse_any).map_err(|_| wrong(span))?;
+        word.to_string()
+    };
+    let position = words.iter().position(|known| *known == word);
+    position.ok_or_else(|| wrong(span))
 }
 
 /// `= a::path` behind a key.

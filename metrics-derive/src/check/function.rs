@@ -4,30 +4,38 @@ use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{FnArg, GenericParam, LitStr, Pat, Signature};
 
-use crate::ast::function::{Function, FunctionItem};
-use crate::attr::function::FunctionAttr;
+use crate::ast::function::{Form, Function};
+use crate::attr::function::{FunctionAttr, OUTCOMES};
 use crate::attr::labels::{Label, LabelSource};
 use crate::ctxt::Ctxt;
 
 pub(crate) fn check(cx: &Ctxt, function: &Function) {
-    check_item(cx, &function.item, function.metrics[0].metric.name());
-    for (i, attr) in function.metrics.iter().enumerate() {
+    check_item(cx, function);
+    for (i, attr) in function.attrs.iter().enumerate() {
         check_attr(cx, attr);
-        check_repeated(cx, attr, &function.metrics[..i]);
-        for label in attr.labels.get().into_iter().flatten() {
-            check_label(cx, label, attr, &function.item.signature);
+        check_outcomes(cx, attr, function);
+        check_repeated(cx, attr, &function.attrs[..i]);
+        for label in attr.labels() {
+            check_label(cx, label, attr, function);
         }
     }
+    check_once(cx, &function.attrs);
 }
 
-fn check_item(cx: &Ctxt, item: &FunctionItem, attribute: &str) {
+fn check_item(cx: &Ctxt, function: &Function) {
+    let (item, attribute) = (&function.item, function.attrs[0].macro_.name());
     let signature = &item.signature;
     if let Some(constness) = &signature.constness {
+        let mend = if function.block.is_some() {
+            format!("Put `#[{attribute}(skip)]` on it.")
+        } else {
+            "Annotate the function that calls it.".to_owned()
+        };
         cx.error(
             constness.span,
             format_args!(
                 "`#[{attribute}]` cannot go on a `const fn`: it may run in the compiler, where \
-                 there is nothing to record to. Annotate the function that calls it."
+                 there is nothing to record to. {mend}"
             ),
         );
     }
@@ -49,17 +57,82 @@ fn check_item(cx: &Ctxt, item: &FunctionItem, attribute: &str) {
 }
 
 fn check_attr(cx: &Ctxt, attr: &FunctionAttr) {
+    if let Some(key) = attr.skip.key() {
+        cx.error(
+            key.span(),
+            "`skip` takes a method out of an `impl` block that has the attribute, and there is \
+             none here; leave the attribute out",
+        );
+    }
+    if let (Some(key), true) = (attr.record.key(), attr.only.is_set()) {
+        cx.error(
+            key.span(),
+            "`only` and `record` both say which calls are recorded; leave one of them out",
+        );
+    }
     if attr.name.is_set() || !attr.is_whole {
         return;
     }
-    let own = [attr.help.key(), attr.labels.key(), attr.buckets.key()];
+    let own = [
+        attr.prefix.key(),
+        attr.help.key(),
+        attr.labels.key(),
+        attr.buckets.key(),
+        attr.error_kind.key(),
+        attr.sample.key(),
+    ];
     for key in own.into_iter().flatten() {
         cx.error(
             key.span(),
             format_args!(
                 "`{key}` needs a family of the function's own; add `name = \"...\"`, or leave \
                  `{key}` out to join the family that all bare `#[{}]` share",
-                attr.metric.name()
+                attr.macro_.name()
+            ),
+        );
+    }
+}
+
+/// Keys about how calls end, on a function whose calls cannot end like that.
+fn check_outcomes(cx: &Ctxt, attr: &FunctionAttr, function: &Function) {
+    let form = function.item.form();
+    if let (Some(key), Some(&only), Form::Sync) = (attr.only.key(), attr.only.get(), form)
+        && OUTCOMES[only] == "cancelled"
+    {
+        cx.error(
+            key.span(),
+            "only a future can be cancelled, and this function is none",
+        );
+    }
+    if let (Some(key), Form::Sync) = (attr.busy.key(), form) {
+        cx.error(
+            key.span(),
+            "`busy` tells a future's computing from its waiting, and this function is none; leave \
+             it out",
+        );
+    }
+    let looks = [
+        attr.error_kind.key(),
+        attr.ok_if.key(),
+        attr.error_if.key(),
+        attr.record.key(),
+    ];
+    if function.item.is_never() {
+        for key in looks.into_iter().flatten() {
+            cx.error(
+                key.span(),
+                format_args!("`{key}` is about what a call returns, and this function never does"),
+            );
+        }
+    }
+    if let (Some(key), Some(None)) = (attr.error_kind.key(), attr.error_kind.get())
+        && let Some(unnameable) = unnameable_value(function)
+    {
+        cx.error(
+            key.span(),
+            format_args!(
+                "the type of the error cannot be worked out here, because of {unnameable}; write \
+                 it down, as in `error_kind = Error`, with a type that is not generic"
             ),
         );
     }
@@ -68,13 +141,16 @@ fn check_attr(cx: &Ctxt, attr: &FunctionAttr) {
 /// A second attribute of the same kind would count every call twice, unless it has a family of
 /// its own.
 fn check_repeated(cx: &Ctxt, attr: &FunctionAttr, earlier: &[FunctionAttr]) {
-    let family = |attr: &FunctionAttr| (attr.metric, attr.name.get().map(LitStr::value));
+    let family = |attr: &FunctionAttr| {
+        let prefix = attr.prefix.get().map(LitStr::value);
+        (attr.macro_, prefix, attr.name.get().map(LitStr::value))
+    };
     if earlier
         .iter()
         .any(|earlier| family(earlier) == family(attr))
         && attr.is_whole
     {
-        let attribute = attr.metric.name();
+        let attribute = attr.macro_.name();
         let message = format!(
             "`#[{attribute}]` stands on this function twice, for the same family; leave one out"
         );
@@ -82,27 +158,115 @@ fn check_repeated(cx: &Ctxt, attr: &FunctionAttr, earlier: &[FunctionAttr]) {
     }
 }
 
-fn check_label(cx: &Ctxt, label: &Label, attr: &FunctionAttr, signature: &Signature) {
-    if label.name() == "outcome" && attr.outcome.is_set() {
+/// What is about the function, and so is said by one attribute for all of them.
+fn check_once(cx: &Ctxt, attrs: &[FunctionAttr]) {
+    let said_twice = |keys: Vec<&Ident>, message: &str| {
+        for key in keys.iter().skip(1) {
+            cx.error(key.span(), message);
+        }
+    };
+    let judges = attrs
+        .iter()
+        .flat_map(|attr| [attr.ok_if.key(), attr.error_if.key()]);
+    let judges: Vec<_> = judges.flatten().collect();
+    let is_used = attrs
+        .iter()
+        .any(|attr| attr.labels_outcome() || attr.selects_outcomes() || !attr.is_whole);
+    if let (Some(key), false) = (judges.first(), is_used) {
         cx.error(
-            label.ident.span(),
-            "the label `outcome` is already there, by the key `outcome`; leave one of them out",
+            key.span(),
+            format_args!("`{key}` says what the outcome is, and nothing asks for it; add `outcome`"),
         );
     }
-    let LabelSource::Expression {
-        ty: None,
-        expression,
-    } = &label.value
-    else {
-        return;
-    };
-    if let Some(unnameable) = unnameable(signature, &expression.to_token_stream()) {
-        let name = label.name();
-        let message = format!(
-            "the type of this label cannot be worked out here, because of `{unnameable}`; write \
-             it down, as in `{name}: Type = ...`, with a type that is not generic"
+    said_twice(
+        judges,
+        "what is an error is said once for the whole function; leave this out",
+    );
+    for keys in [
+        |attr: &FunctionAttr| attr.in_flight.key().cloned(),
+        |attr: &FunctionAttr| attr.long_task.key().cloned(),
+        |attr: &FunctionAttr| attr.busy.key().cloned(),
+    ] {
+        let keys: Vec<_> = attrs.iter().filter_map(keys).collect();
+        said_twice(
+            keys.iter().collect(),
+            "another attribute of this function has this key, for the same calls; leave one out",
         );
-        cx.push(syn::Error::new_spanned(expression, message));
+    }
+}
+
+fn check_label(cx: &Ctxt, label: &Label, attr: &FunctionAttr, function: &Function) {
+    let name = label.name();
+    let by_key = (name == "outcome" && attr.outcome.is_set())
+        || (name == "error_kind" && attr.error_kind.is_set());
+    if by_key {
+        cx.error(
+            label.ident.span(),
+            format_args!(
+                "the label `{name}` is already there, by the key `{name}`; leave one of them out"
+            ),
+        );
+    }
+    if name == "function" && function.block.is_some() {
+        cx.error(
+            label.ident.span(),
+            "the label `function` is already there: it tells the methods of the block apart; \
+             rename this one",
+        );
+    }
+    match &label.value {
+        LabelSource::Expression {
+            ty: None,
+            expression,
+        } => {
+            let signature = &function.item.signature;
+            if let Some(unnameable) = unnameable(signature, &expression.to_token_stream()) {
+                unnameable_label(cx, label, &format!("`{unnameable}`"));
+            }
+        }
+        LabelSource::Result { ty, closure } => {
+            if closure.inputs.len() != 1 {
+                let message = "a label from the result is a closure that takes one reference, \
+                               as in `|result| result.is_some()`";
+                cx.push(syn::Error::new_spanned(&closure.inputs, message));
+            }
+            if function.item.is_never() {
+                let message = "this function never returns, so there is no result to label by";
+                cx.push(syn::Error::new_spanned(closure, message));
+            }
+            if ty.is_none()
+                && let Some(unnameable) = unnameable_value(function)
+            {
+                unnameable_label(cx, label, &unnameable);
+            }
+        }
+        LabelSource::Constant(_) | LabelSource::Expression { ty: Some(_), .. } => {}
+    }
+}
+
+fn unnameable_label(cx: &Ctxt, label: &Label, because: &str) {
+    let name = label.name();
+    let message = format!(
+        "the type of this label cannot be worked out here, because of {because}; write it down, \
+         as in `{name}: Type = ...`, with a type that is not generic"
+    );
+    cx.push(syn::Error::new_spanned(&label.value, message));
+}
+
+/// What keeps the type of a function's value from being named in a static.
+fn unnameable_value(function: &Function) -> Option<String> {
+    match function.item.value() {
+        Some(ty) => {
+            let foreign = foreign(&function.item.signature);
+            let ident = idents(&ty.to_token_stream())
+                .into_iter()
+                .find(|ident| foreign.contains(&ident.to_string()))?;
+            Some(format!("`{ident}`"))
+        }
+        None if matches!(function.item.form(), Form::Future | Form::BoxedFuture) => {
+            Some("the future, whose `Output` is not written here".to_owned())
+        }
+        None => None,
     }
 }
 
@@ -110,6 +274,22 @@ fn check_label(cx: &Ctxt, label: &Label, attr: &FunctionAttr, signature: &Signat
 /// parameter or an `impl Trait`, used in the expression or in the type of an argument that it
 /// uses.
 fn unnameable(signature: &Signature, expression: &TokenStream) -> Option<String> {
+    let foreign = foreign(signature);
+    let used = names_used(expression);
+    let find = |idents: Vec<Ident>| {
+        idents
+            .iter()
+            .map(ToString::to_string)
+            .find(|ident| foreign.contains(ident))
+    };
+    find(used.clone()).or_else(|| {
+        arguments_used(signature, &used)
+            .find_map(|(_, argument)| find(idents(&argument.ty.to_token_stream())))
+    })
+}
+
+/// What means nothing in a static.
+fn foreign(signature: &Signature) -> HashSet<String> {
     let mut foreign: HashSet<String> = ["self", "Self", "impl"].map(str::to_owned).into();
     foreign.extend(
         signature
@@ -122,17 +302,7 @@ fn unnameable(signature: &Signature, expression: &TokenStream) -> Option<String>
                 GenericParam::Lifetime(_) => None,
             }),
     );
-    let used = names_used(expression);
-    let find = |idents: Vec<Ident>| {
-        idents
-            .iter()
-            .map(ToString::to_string)
-            .find(|ident| foreign.contains(ident))
-    };
-    find(used.clone()).or_else(|| {
-        arguments_used(signature, &used)
-            .find_map(|(_, argument)| find(idents(&argument.ty.to_token_stream())))
-    })
+    foreign
 }
 
 /// The arguments whose patterns bind a name that is used.

@@ -1,6 +1,7 @@
 //! Third stage: what the syntax alone shows to be wrong. What depends on types or on constants
 //! (names, buckets, a label's values) is checked by `const` code that the next stage emits.
 
+pub(crate) mod block;
 pub(crate) mod function;
 pub(crate) mod label_set;
 pub(crate) mod label_value;

@@ -11,13 +11,13 @@ pub(crate) fn check(cx: &Ctxt, set: &Set) {
         "a set of metrics cannot be generic: its metrics are statics, which exist once",
     );
     for label in set.attr.labels.get().into_iter().flatten() {
-        if let LabelSource::Expression { expression, .. } = &label.value {
+        if !matches!(label.value, LabelSource::Constant(_)) {
             let message = format!(
                 "a set's labels are constants, as in `{} = \"...\"`; for values that vary use a \
                  `Family`",
                 label.name()
             );
-            cx.push(syn::Error::new_spanned(expression, message));
+            cx.push(syn::Error::new_spanned(&label.value, message));
         }
     }
     for field in &set.fields {

@@ -4,22 +4,32 @@ use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::{GenericArgument, Ident, PathArguments, ReturnType, Token, Type, TypeInfer};
 
-use crate::ast::function::{Body, Form, Function};
+use super::end;
+use crate::ast::function::{Body, Form, Function, Role};
 
 /// The body with a call around it that belongs to the series at the indices `series`.
 pub(super) fn around(function: &Function, body: &Body, series: &TokenStream) -> TokenStream {
     let names = Names::new(body.span);
-    let form = function.item.form();
-    let output = &function.item.signature.output;
-    let sees_outcome = function.has_outcome() && !is_never(output);
-    match form {
-        Form::Future | Form::BoxedFuture => {
-            future(&names, form, output, body, series, sees_outcome)
+    let item = &function.item;
+    let output = &item.signature.output;
+    let is_plain = !function.looks_at_value();
+    match item.form() {
+        Form::Sync if is_plain || item.is_never() => guarded(&names, Form::Sync, body, series),
+        Form::Async if is_plain && !is_busy(function) => {
+            guarded(&names, Form::Async, body, series)
         }
-        Form::Sync | Form::Async if !sees_outcome => guarded(&names, form, body, series),
-        Form::Sync => closure(&names, output, body, series),
-        Form::Async => block(&names, output, body, series),
+        Form::Sync => closure(&names, function, output, body, series),
+        Form::Async if item.is_never() => endless(&names, body, series),
+        Form::Async => block(&names, function, output, body, series),
+        form @ (Form::Future | Form::BoxedFuture) => {
+            future(&names, function, form, output, body, series)
+        }
     }
+}
+
+fn is_busy(function: &Function) -> bool {
+    let metrics = function.metrics();
+    metrics.iter().any(|metric| metric.role == Role::Busy)
 }
 
 /// The expansion's locals, which the body cannot see.
@@ -28,7 +38,6 @@ struct Names {
     /// A call that only waits to be dropped.
     guard: Ident,
     body: Ident,
-    context: Ident,
     series: Ident,
     value: Ident,
 }
@@ -41,7 +50,6 @@ impl Names {
             call: local("call"),
             guard: local("_call"),
             body: local("body"),
-            context: local("context"),
             series: local("series"),
             value: local("value"),
         }
@@ -63,18 +71,32 @@ fn guarded(names: &Names, form: Form, body: &Body, series: &TokenStream) -> Toke
 }
 
 /// A body in a closure, so that every `return` in it can be seen.
-fn closure(names: &Names, output: &ReturnType, body: &Body, series: &TokenStream) -> TokenStream {
+fn closure(
+    names: &Names,
+    function: &Function,
+    output: &ReturnType,
+    body: &Body,
+    series: &TokenStream,
+) -> TokenStream {
     let Names { call, value, .. } = names;
-    let (closure, exit) = (as_closure(&returned(output), body), exit(names));
+    let closure = as_closure(&returned(output), body);
+    let end = end::of_value(function, &quote!(&#value));
     quote! {
         let #call = __rt::Call::enter(&__METRICS, #series);
         let #value = __rt::run(#closure);
-        #exit
+        #call.exit(#end);
+        #value
     }
 }
 
 /// The body of an `async fn` in a block that is polled through the call.
-fn block(names: &Names, output: &ReturnType, body: &Body, series: &TokenStream) -> TokenStream {
+fn block(
+    names: &Names,
+    function: &Function,
+    output: &ReturnType,
+    body: &Body,
+    series: &TokenStream,
+) -> TokenStream {
     let (Body { tokens, span }, returned) = (body, returned(output));
     // Tells the compiler what the block must return, so that it infers and reports as it does
     // in a function.
@@ -83,93 +105,64 @@ fn block(names: &Names, output: &ReturnType, body: &Body, series: &TokenStream) 
         if false { return __rt::never::<#returned>(); }
     };
     let block = quote_spanned!(*span=> async move { #expected #tokens });
-    let value = polled(names, &block, &returned, series);
-    let exit = exit(names);
-    quote!(#value #exit)
+    let judge = judge(names, function);
+    quote!(__rt::CallFuture::new(&__METRICS, #series, #block, #judge).await)
 }
 
-/// A function that returns a future: the future is made at once, and the call is in another one
-/// around it, which takes its place.
+/// The body of an `async fn` that never returns.
+fn endless(names: &Names, body: &Body, series: &TokenStream) -> TokenStream {
+    let (Names { value, .. }, Body { tokens, span }) = (names, body);
+    let block = quote_spanned! {*span=>
+        async move {
+            #[allow(unreachable_code)]
+            let #value: ::core::convert::Infallible = { #tokens };
+            #[allow(unreachable_code)]
+            #value
+        }
+    };
+    quote! {
+        match __rt::CallFuture::new(&__METRICS, #series, #block, |_| __rt::End::returned(false)).await {}
+    }
+}
+
+/// A function that returns a future: the future is made at once, and becomes part of another one
+/// that holds the call.
 fn future(
     names: &Names,
+    function: &Function,
     form: Form,
     output: &ReturnType,
     body: &Body,
     series: &TokenStream,
-    sees_outcome: bool,
 ) -> TokenStream {
     let Names {
-        guard,
         body: made,
         series: indices,
         ..
     } = names;
-    let returned = returned(output);
-    let closure = as_closure(&returned, body);
-    let run = if sees_outcome {
-        let (value, exit) = (
-            polled(
-                names,
-                &made.to_token_stream(),
-                &quote!(_),
-                &indices.to_token_stream(),
-            ),
-            exit(names),
-        );
-        quote!(#value #exit)
+    let closure = as_closure(&returned(output), body);
+    let judge = judge(names, function);
+    let call = quote!(__rt::CallFuture::new(&__METRICS, #indices, #made, #judge));
+    let call = if form == Form::BoxedFuture {
+        quote!(__rt::Box::pin(#call))
     } else {
-        quote! {
-            let #guard = __rt::Call::enter_async(&__METRICS, #indices);
-            #made.await
-        }
-    };
-    let run = quote!(async move { #run });
-    let run = if form == Form::BoxedFuture {
-        quote!(__rt::Box::pin(#run))
-    } else {
-        run
+        call
     };
     quote! {
         let #indices = #series;
         let #made = __rt::run(#closure);
-        #run
+        #call
     }
 }
 
-/// Polls `future` to its end, through the call.
-fn polled(
-    names: &Names,
-    future: &TokenStream,
-    returned: &TokenStream,
-    series: &TokenStream,
-) -> TokenStream {
-    let Names {
-        call,
-        body,
-        context,
-        value,
-        ..
-    } = names;
-    quote! {
-        let mut #call = __rt::Call::enter_async(&__METRICS, #series);
-        let mut #body = ::core::pin::pin!(#future);
-        let #value: #returned = ::core::future::poll_fn(|#context| {
-            #call.poll(#body.as_mut(), #context)
-        })
-        .await;
+/// What says how a future's call ended.
+fn judge(names: &Names, function: &Function) -> TokenStream {
+    let Names { value, .. } = names;
+    if !function.looks_at_value() || function.item.is_never() {
+        return quote!(|_| __rt::End::returned(false));
     }
-}
-
-/// Ends the call with what its value says.
-fn exit(names: &Names) -> TokenStream {
-    let Names { call, value, .. } = names;
-    quote! {
-        #call.exit({
-            use __rt::{FallbackOutcome as _, KnownOutcome as _};
-            (&__rt::Returned(&#value)).call_outcome()
-        });
-        #value
-    }
+    let end = end::of_value(function, &value.to_token_stream());
+    quote!(|#value| #end)
 }
 
 /// What takes the body's place has its span: the compiler's words about borrows, moves and types
@@ -179,10 +172,6 @@ fn as_closure(returned: &TokenStream, body: &Body) -> TokenStream {
     quote_spanned!(*span=> move || -> #returned { #tokens })
 }
 
-fn is_never(output: &ReturnType) -> bool {
-    matches!(output, ReturnType::Type(_, ty) if matches!(**ty, Type::Never(_)))
-}
-
 /// What a function returns, as it can be written inside the function.
 fn returned(output: &ReturnType) -> TokenStream {
     match output {
@@ -190,7 +179,6 @@ fn returned(output: &ReturnType) -> TokenStream {
         ReturnType::Type(_, ty) => without_impl_trait(ty).into_token_stream(),
     }
 }
-
 /// A type with `_` in place of each `impl Trait`, which cannot be written inside a body.
 fn without_impl_trait(ty: &Type) -> Type {
     fn replace(ty: &mut Type) {

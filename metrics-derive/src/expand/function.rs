@@ -3,35 +3,34 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::{Ident, LitStr};
 
-use super::{bucket_const, call, index};
-use crate::ast::function::{Form, Function, FunctionItem};
+use super::{bucket_const, call, end, index};
+use crate::ast::function::{Form, Function, FunctionMetric, Role};
 use crate::ast::runtime;
 use crate::attr::doc;
-use crate::attr::function::{FunctionAttr, FunctionMetric};
+use crate::attr::function::{FunctionAttr, FunctionMacro, Recorded};
 
 pub(crate) fn expand(function: &Function) -> TokenStream {
-    let Function { metrics, item } = function;
-    let attrs = metrics.as_slice();
-    let runtime = attrs
-        .iter()
-        .find(|attr| attr.runtime.is_set())
-        .map_or_else(|| runtime(&attrs[0].runtime), |attr| runtime(&attr.runtime));
+    let item = &function.item;
+    let Some(body) = &item.body else {
+        return plain(function);
+    };
+    let runtime = runtime_of(function);
     let descriptors = Ident::new("__DESCRIPTORS", Span::call_site());
 
-    let count = attrs.len();
+    let metrics = function.metrics();
+    let count = metrics.len();
     let positions = 0..count;
-    let declarations = attrs
+    let declarations = metrics
         .iter()
         .enumerate()
-        .map(|(i, attr)| declaration(i, attr, item));
-    let checks = attrs
+        .map(|(i, metric)| declaration(i, metric, function));
+    let checks = metrics
         .iter()
         .enumerate()
-        .map(|(i, attr)| checks(i, attr, &descriptors));
-    let series = attrs.iter().map(|attr| index::of_call(labels(attr)));
-    let Some(body) = &item.body else {
-        return item.with_statements(&TokenStream::new());
-    };
+        .map(|(i, metric)| checks(i, metric, &descriptors));
+    let series = metrics
+        .iter()
+        .map(|metric| index::of_call(metric.attr.labels()));
     let taken = uses(function);
     let run = call::around(function, body, &quote!([#(#series),*]));
     item.with_body(&quote! {{
@@ -50,69 +49,107 @@ pub(crate) fn plain(function: &Function) -> TokenStream {
     function.item.with_statements(&uses(function))
 }
 
+fn runtime_of(function: &Function) -> TokenStream {
+    let attrs = &function.attrs;
+    let said = attrs.iter().find(|attr| attr.runtime.is_set());
+    runtime(&said.unwrap_or(&attrs[0]).runtime)
+}
+
 /// Uses of the attributes that were taken off the function, so that their imports are used.
 fn uses(function: &Function) -> TokenStream {
     let taken = function
-        .metrics
+        .attrs
         .iter()
         .filter_map(|attr| attr.taken.as_ref());
     quote!(#(#[allow(unused_imports)] use #taken as _;)*)
 }
 
-/// The descriptor of one attribute.
-fn declaration(position: usize, attr: &FunctionAttr, item: &FunctionItem) -> TokenStream {
-    let shape = match attr.metric {
-        FunctionMetric::Timed => quote!(__rt::Shape::TIMED),
-        FunctionMetric::Counted => quote!(__rt::Shape::COUNTED),
+/// The descriptor of one metric.
+fn declaration(position: usize, metric: &FunctionMetric, function: &Function) -> TokenStream {
+    let FunctionMetric { role, attr } = *metric;
+    let shape = Ident::new(role.shape(), Span::call_site());
+    let (name, help) = (metric.name(), metric.help(function));
+    let new = quote_spanned! {attr.span=>
+        __rt::Descriptor::new(__rt::Shape::#shape, #name, #help, ::core::module_path!())
     };
-    let outcomes = match item.form() {
-        Form::Sync => quote!(SYNC),
-        Form::Async | Form::Future | Form::BoxedFuture => quote!(ASYNC),
-    };
-    let outcome = quote!(__rt::LabelKey::new("outcome", __rt::CallOutcome::#outcomes));
-    let span = attr.span;
-    let Some(name) = attr.name.get() else {
-        let function = item.signature.ident.unraw().to_string();
-        let (name, help) = match attr.metric {
-            FunctionMetric::Timed => (
-                "function_duration_seconds",
-                "Time that calls of annotated functions took.",
-            ),
-            FunctionMetric::Counted => (
-                "function_calls_total",
-                "Calls of annotated functions that ended.",
-            ),
-        };
-        let new = quote_spanned! {span=>
-            __rt::Descriptor::new(#shape, #name, #help, ::core::module_path!())
-        };
-        return quote! {
-            #new
-                .constant_labels(&[("function", #function), ("module", ::core::module_path!())])
-                .labels_and_outcome(&[#outcome])
-        };
-    };
-    let (name, help) = (full_name(attr.metric, name), help(attr, item));
-    let new = quote_spanned! {span=>
-        __rt::Descriptor::new(#shape, #name, #help, ::core::module_path!())
-    };
-    let constants = index::constants(labels(attr));
-    let constants = (!constants.is_empty()).then(|| quote!(.constant_labels(&[#constants])));
-    let keys: Vec<_> = index::keys(labels(attr), &item.signature).collect();
-    let keys = if attr.outcome.is_set() {
-        Some(quote!(.labels_and_outcome(&[#(#keys,)* #outcome])))
-    } else {
-        (!keys.is_empty()).then(|| quote!(.labels(&[#(#keys),*])))
-    };
-    let buckets = attr.buckets.get().map(|_| {
+    let constants = constant_labels(metric, function);
+    let labels = labels(metric, function);
+    let calls = calls(metric);
+    let buckets = (role == Role::Duration && attr.buckets.is_set()).then(|| {
         let buckets = bucket_name(position);
         quote!(.buckets(#buckets))
     });
-    quote!(#new #constants #keys #buckets)
+    quote!(#new #constants #labels #calls #buckets)
 }
 
-fn checks(position: usize, attr: &FunctionAttr, descriptors: &Ident) -> TokenStream {
-    let Some(name) = attr.name.get() else {
+/// The labels that are the same for every call.
+fn constant_labels(metric: &FunctionMetric, function: &Function) -> Option<TokenStream> {
+    let attr = metric.attr;
+    let label = function.label();
+    if metric.is_shared() {
+        return Some(quote! {
+            .constant_labels(&[("function", #label), ("module", ::core::module_path!())])
+        });
+    }
+    let function = function.block.is_some().then(|| quote!(("function", #label),));
+    let constants = index::constants(attr.labels());
+    (function.is_some() || !constants.is_empty())
+        .then(|| quote!(.constant_labels(&[#function #constants])))
+}
+
+/// The labels that vary.
+fn labels(metric: &FunctionMetric, function: &Function) -> Option<TokenStream> {
+    let FunctionMetric { role, attr } = *metric;
+    let mut keys: Vec<_> = index::keys(attr.labels(), &function.item.signature).collect();
+    if !role.is_known_at_end() {
+        return (!keys.is_empty()).then(|| quote!(.labels(&[#(#keys),*])));
+    }
+    let arguments = keys.len();
+    let (value, labels) = (end::value_type(function), attr.labels());
+    keys.extend(index::result_keys(labels, &value));
+    let (outcome, kind) = (attr.labels_outcome(), attr.error_kind.get());
+    if outcome {
+        let outcomes = match function.item.form() {
+            Form::Sync => quote!(SYNC),
+            Form::Async | Form::Future | Form::BoxedFuture => quote!(ASYNC),
+        };
+        keys.push(quote!(__rt::LabelKey::new("outcome", __rt::CallOutcome::#outcomes)));
+    }
+    if let Some(written) = kind {
+        keys.push(end::kind_key(function, written.as_ref()));
+    }
+    let has_kind = kind.is_some();
+    if keys.len() > arguments {
+        Some(quote!(.labels_of_calls(&[#(#keys),*], #arguments, #outcome, #has_kind)))
+    } else {
+        (!keys.is_empty()).then(|| quote!(.labels(&[#(#keys),*])))
+    }
+}
+
+/// Which calls are recorded.
+fn calls(metric: &FunctionMetric) -> TokenStream {
+    const OUTCOMES: [&str; 4] = ["Ok", "Error", "Panic", "Cancelled"];
+    let FunctionMetric { role, attr } = *metric;
+    let is_own = match attr.macro_ {
+        FunctionMacro::Timed => role == Role::Duration,
+        FunctionMacro::Counted => role == Role::Calls,
+    };
+    if !is_own {
+        return TokenStream::new();
+    }
+    let only = attr.only.get().copied();
+    let only = only.or((attr.record.get() == Some(&Recorded::Ok)).then_some(0));
+    let only = only.map(|outcome| {
+        let outcome = Ident::new(OUTCOMES[outcome], Span::call_site());
+        quote!(.only(__rt::CallOutcome::#outcome.bit()))
+    });
+    let sample = attr.sample.get().map(|every| quote!(.sample(#every)));
+    quote!(#only #sample)
+}
+
+fn checks(position: usize, metric: &FunctionMetric, descriptors: &Ident) -> TokenStream {
+    let FunctionMetric { role, attr } = *metric;
+    let Some(name) = metric.written_name() else {
         return TokenStream::new();
     };
     // The name as it was written: what is added to it is right.
@@ -122,56 +159,171 @@ fn checks(position: usize, attr: &FunctionAttr, descriptors: &Ident) -> TokenStr
     let declaration_check = quote_spanned! {name.span()=>
         const _: () = __rt::check::declaration(&#descriptors, #position);
     };
-    let label_checks = index::checks(labels(attr));
+    if !role.is_main(attr) {
+        return match metric.own_name() {
+            Some(_) => quote!(#name_check #declaration_check),
+            // The name comes from that of the main metric, which is checked by itself.
+            None => declaration_check,
+        };
+    }
+    let prefix_check = attr
+        .prefix
+        .get()
+        .filter(|prefix| !prefix.value().is_empty())
+        .map(|prefix| quote_spanned!(prefix.span()=> const _: () = __rt::check::prefix(#prefix);));
+    let label_checks = index::checks(attr.labels());
     let buckets = attr
         .buckets
         .get()
         .map(|buckets| bucket_const(&bucket_name(position), buckets, descriptors, position));
-    quote!(#name_check #declaration_check #(#label_checks)* #buckets)
+    quote!(#name_check #prefix_check #declaration_check #(#label_checks)* #buckets)
 }
 
 fn bucket_name(position: usize) -> Ident {
     format_ident!("__BUCKETS_{position}")
 }
 
-fn labels(attr: &FunctionAttr) -> &[crate::attr::labels::Label] {
-    attr.labels.get().map_or(&[], Vec::as_slice)
-}
-
-/// The name with its unit; `_total` is the descriptor's business.
-fn full_name(metric: FunctionMetric, name: &LitStr) -> String {
-    let name = name.value();
-    match metric {
-        FunctionMetric::Timed if !name.is_empty() && !name.ends_with("_seconds") => {
-            format!("{name}_seconds")
+impl Role {
+    fn shape(self) -> &'static str {
+        match self {
+            Self::Duration => "TIMED",
+            Self::Calls => "COUNTED",
+            Self::InFlight => "IN_FLIGHT",
+            Self::OldestCall => "OLDEST_CALL",
+            Self::Busy => "BUSY",
         }
-        _ => name,
+    }
+
+    /// Whether a value is recorded when a call has ended, so that labels can say how.
+    pub(super) fn is_known_at_end(self) -> bool {
+        matches!(self, Self::Duration | Self::Calls)
+    }
+
+    /// Whether it is what the attribute itself stands for.
+    fn is_main(self, attr: &FunctionAttr) -> bool {
+        match attr.macro_ {
+            FunctionMacro::Timed => self == Self::Duration,
+            FunctionMacro::Counted => self == Self::Calls,
+        }
+    }
+
+    /// What follows the common part of the names of a function's metrics.
+    fn suffix(self) -> &'static str {
+        match self {
+            Self::Duration => "_seconds",
+            Self::Calls => "_calls_total",
+            Self::InFlight => "_in_flight",
+            Self::OldestCall => "_oldest_call_age_seconds",
+            Self::Busy => "_busy_seconds_total",
+        }
     }
 }
 
-/// What `help` says, or the doc comment, or a sentence with the function's name.
-fn help(attr: &FunctionAttr, item: &FunctionItem) -> String {
-    let explicit = attr
-        .help
-        .get()
-        .map(LitStr::value)
-        .or_else(|| doc::help(&item.attributes));
-    explicit
-        .filter(|help| !help.trim().is_empty())
-        .unwrap_or_else(|| {
-            let name = item.signature.ident.unraw();
-            match attr.metric {
-                FunctionMetric::Timed => format!("Time that calls of `{name}` took."),
-                FunctionMetric::Counted => format!("Calls of `{name}` that ended."),
+impl FunctionMetric<'_> {
+    /// Whether it is in the family that all bare attributes share.
+    fn is_shared(&self) -> bool {
+        !self.attr.name.is_set()
+    }
+
+    /// The name that is written for a metric beside the main one.
+    fn own_name(&self) -> Option<&LitStr> {
+        let attr = self.attr;
+        let key = match self.role {
+            Role::Duration | Role::Calls => return None,
+            Role::InFlight => &attr.in_flight,
+            Role::OldestCall => &attr.long_task,
+            Role::Busy => &attr.busy,
+        };
+        key.get()?.as_ref()
+    }
+
+    /// The text that decides the name.
+    fn written_name(&self) -> Option<&LitStr> {
+        self.own_name().or(self.attr.name.get())
+    }
+
+    /// The name with its unit; a counter's `_total` is the descriptor's business.
+    fn name(&self) -> String {
+        let Self { role, attr } = *self;
+        if let Some(name) = self.own_name() {
+            return with_prefix(attr, &with_unit(role, name.value()));
+        }
+        let Some(name) = attr.name.get() else {
+            return match role {
+                Role::Duration => "function_duration_seconds",
+                Role::Calls => "function_calls_total",
+                Role::InFlight => "function_calls_in_flight",
+                Role::OldestCall => "function_oldest_call_age_seconds",
+                Role::Busy => "function_busy_seconds_total",
             }
-        })
+            .to_owned();
+        };
+        let name = name.value();
+        if role.is_main(attr) {
+            return with_prefix(attr, &with_unit(role, name));
+        }
+        let mut stem = name.as_str();
+        for suffix in ["_total", "_seconds", "_duration", "_calls"] {
+            stem = stem
+                .strip_suffix(suffix)
+                .filter(|stem| !stem.is_empty())
+                .unwrap_or(stem);
+        }
+        with_prefix(attr, &format!("{stem}{}", role.suffix()))
+    }
+
+    /// What `help` says, or the doc comment, or a sentence with the function's name; the metrics
+    /// beside the main one always have a sentence of their own.
+    fn help(&self, function: &Function) -> String {
+        let Self { role, attr } = *self;
+        let main = role.is_main(attr) && !self.is_shared();
+        let said = main.then(|| {
+            let explicit = attr.help.get().map(LitStr::value);
+            explicit
+                .or_else(|| doc::help(&function.item.attributes))
+                .filter(|help| !help.trim().is_empty())
+        });
+        let of = if self.is_shared() {
+            "annotated functions".to_owned()
+        } else {
+            format!("`{}`", function.item.signature.ident.unraw())
+        };
+        let help = said.flatten().unwrap_or_else(|| match role {
+            Role::Duration => format!("Time that calls of {of} took."),
+            Role::Calls => format!("Calls of {of} that ended."),
+            Role::InFlight => format!("Calls of {of} that are running."),
+            Role::OldestCall => {
+                format!("Time for which the oldest running call of {of} has been running.")
+            }
+            Role::Busy => format!("Time that calls of {of} spent computing, and not waiting."),
+        });
+        match attr.sample.get() {
+            Some(every) if role == Role::Duration => {
+                format!("{help} One call in {every} is timed.")
+            }
+            _ => help,
+        }
+    }
 }
 
-impl Function {
-    /// Whether any of the metrics tells calls apart by how they ended.
-    pub(super) fn has_outcome(&self) -> bool {
-        self.metrics
-            .iter()
-            .any(|attr| attr.outcome.is_set() || !attr.name.is_set())
+/// The name with the unit of what is measured.
+fn with_unit(role: Role, name: String) -> String {
+    let unit = match role {
+        Role::Duration | Role::OldestCall => "_seconds",
+        Role::Busy if name.ends_with("_total") => "",
+        Role::Busy => "_seconds_total",
+        Role::Calls | Role::InFlight => "",
+    };
+    if name.is_empty() || name.ends_with(unit) {
+        name
+    } else {
+        name + unit
+    }
+}
+
+fn with_prefix(attr: &FunctionAttr, name: &str) -> String {
+    match attr.prefix.get().map(LitStr::value) {
+        Some(prefix) if !prefix.is_empty() => format!("{prefix}_{name}"),
+        _ => name.to_owned(),
     }
 }

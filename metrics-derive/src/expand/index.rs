@@ -15,13 +15,13 @@ pub(super) fn constants(labels: &[Label]) -> TokenStream {
             let name = label.name();
             Some(quote!((#name, #value)))
         }
-        LabelSource::Expression { .. } => None,
+        LabelSource::Expression { .. } | LabelSource::Result { .. } => None,
     });
     quote!(#(#pairs),*)
 }
 
-/// The labels that vary, as a list of keys. `signature` gives the arguments that an expression
-/// without a type is over.
+/// The labels that are known when a call begins, as a list of keys. `signature` gives the
+/// arguments that an expression without a type is over.
 pub(super) fn keys<'a>(
     labels: &'a [Label],
     signature: &'a Signature,
@@ -46,22 +46,53 @@ pub(super) fn keys<'a>(
     })
 }
 
-/// The index of the series that a call belongs to, before its outcome.
+/// The labels that are known when a call has returned `value`, as a list of keys.
+pub(super) fn result_keys<'a>(
+    labels: &'a [Label],
+    value: &'a TokenStream,
+) -> impl Iterator<Item = TokenStream> + 'a {
+    labels.iter().filter_map(move |label| {
+        let LabelSource::Result { ty, closure } = &label.value else {
+            return None;
+        };
+        let name = label.name();
+        Some(match ty {
+            Some(ty) => quote_spanned!(ty.span()=> __rt::key::<#ty>(#name)),
+            None => quote_spanned! {closure.span()=>
+                __rt::inferred_key(#name, || __rt::type_of_label::<#value, _>(#closure))
+            },
+        })
+    })
+}
+
+/// The index of the series that a call belongs to, as far as it is known when it begins.
 pub(super) fn of_call(labels: &[Label]) -> TokenStream {
     of_values(labels.iter().filter_map(|label| match &label.value {
-        LabelSource::Expression {
-            ty: Some(ty),
-            expression,
-        } => {
-            let span = expression.span();
-            Some(quote_spanned!(span=> __rt::typed::<#ty>(&(#expression))))
+        LabelSource::Expression { ty, expression } => {
+            Some(typed(ty.as_deref(), expression.span(), &quote!(#expression)))
         }
-        LabelSource::Expression {
-            ty: None,
-            expression,
-        } => Some(quote_spanned!(expression.span()=> &(#expression))),
-        LabelSource::Constant(_) => None,
+        LabelSource::Constant(_) | LabelSource::Result { .. } => None,
     }))
+}
+
+/// The index of the labels that come from the result `value`, a reference.
+pub(super) fn of_result(labels: &[Label], value: &TokenStream) -> TokenStream {
+    of_values(labels.iter().filter_map(|label| match &label.value {
+        LabelSource::Result { ty, closure } => {
+            let span = closure.span();
+            let label = quote_spanned!(span=> __rt::look(#value, #closure));
+            Some(typed(ty.as_deref(), span, &label))
+        }
+        LabelSource::Constant(_) | LabelSource::Expression { .. } => None,
+    }))
+}
+
+/// A reference to what an expression gives, of the type that is written down.
+fn typed(ty: Option<&Type>, span: Span, expression: &TokenStream) -> TokenStream {
+    match ty {
+        Some(ty) => quote_spanned!(span=> __rt::typed::<#ty>(&(#expression))),
+        None => quote_spanned!(span=> &(#expression)),
+    }
 }
 
 /// The index of a combination of values, each given as a reference.
@@ -90,7 +121,7 @@ pub(super) fn checks(labels: &[Label]) -> impl Iterator<Item = TokenStream> {
 
 /// A static has no lifetimes to name; inside a body they can all be inferred, but for those that
 /// the type itself binds, as in `for<'a> Fn(&'a str)`.
-fn without_lifetimes(ty: &Type) -> TokenStream {
+pub(super) fn without_lifetimes(ty: &Type) -> TokenStream {
     let tokens = ty.to_token_stream();
     let has_binder = crate::check::function::idents(&tokens)
         .iter()

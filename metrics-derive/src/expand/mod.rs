@@ -1,7 +1,9 @@
 //! Fourth stage: the code. It holds data and calls; the work is in the runtime's
 //! `macro_support`, which the expansions know as `__rt`.
 
+pub(crate) mod block;
 mod call;
+mod end;
 pub(crate) mod function;
 mod index;
 pub(crate) mod label_set;

@@ -6,11 +6,14 @@
 
 pub mod buckets;
 pub mod check;
+pub(crate) mod ending;
 pub(crate) mod name;
 pub(crate) mod text;
 
 use core::fmt;
 use core::panic::Location;
+
+use ending::{CallOutcome, EndingLabels};
 
 /// What a family's numbers mean.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -120,6 +123,12 @@ impl Shape {
     pub const TIMED: Self = Self::new(Kind::Histogram, ValueType::Time);
     /// What `#[counted]` records.
     pub const COUNTED: Self = Self::new(Kind::Counter, ValueType::Integer);
+    /// How many calls are running.
+    pub const IN_FLIGHT: Self = Self::new(Kind::Gauge, ValueType::Integer);
+    /// How long the oldest running call has been running.
+    pub const OLDEST_CALL: Self = Self::new(Kind::Gauge, ValueType::Time);
+    /// The time that calls spent computing.
+    pub const BUSY: Self = Self::new(Kind::Counter, ValueType::Float);
 
     pub(crate) const fn new(kind: Kind, value_type: ValueType) -> Self {
         Self {
@@ -140,7 +149,8 @@ pub struct Descriptor {
     unit: &'static str,
     kind: Kind,
     value_type: ValueType,
-    counts_outcomes: bool,
+    endings: EndingLabels,
+    calls: Calls,
     constant_labels: &'static [(&'static str, &'static str)],
     labels: &'static [LabelKey],
     /// None where none are given and the unit has no default.
@@ -177,7 +187,8 @@ impl Descriptor {
             unit,
             kind,
             value_type,
-            counts_outcomes: false,
+            endings: EndingLabels::NONE,
+            calls: Calls::ALL,
             constant_labels: &[],
             labels,
             buckets: match kind {
@@ -213,15 +224,45 @@ impl Descriptor {
         Self { labels, ..self }
     }
 
-    /// As [`labels`](Self::labels), where the last one is the call's outcome.
+    /// As [`labels`](Self::labels), where only the first `arguments` are known when a call begins.
+    /// Then come those that its result gives, its outcome, and its kind of error.
     #[doc(hidden)]
     #[must_use]
-    pub const fn labels_and_outcome(self, labels: &'static [LabelKey]) -> Self {
+    pub const fn labels_of_calls(
+        self,
+        labels: &'static [LabelKey],
+        arguments: usize,
+        outcome: bool,
+        error_kind: bool,
+    ) -> Self {
         Self {
             labels,
-            counts_outcomes: true,
+            endings: EndingLabels::among(labels, arguments, outcome, error_kind),
             ..self
         }
+    }
+
+    /// Only calls with one of these outcomes are recorded; a set of
+    /// [`CallOutcome::bit`](CallOutcome::bit)s.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn only(self, outcomes: u8) -> Self {
+        let calls = Calls {
+            outcomes,
+            ..self.calls
+        };
+        Self { calls, ..self }
+    }
+
+    /// Only every `every`th call is recorded.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn sample(self, every: u32) -> Self {
+        let calls = Calls {
+            every,
+            ..self.calls
+        };
+        Self { calls, ..self }
     }
 
     #[doc(hidden)]
@@ -269,7 +310,8 @@ impl Descriptor {
         self.constant_labels
     }
 
-    /// Labels whose values vary, first the slowest in the order of series.
+    /// Labels whose values vary. A function's labels that come from its result, and its
+    /// `error_kind`, have one more value than their key says: `none`, for calls without.
     #[must_use]
     pub const fn label_keys(&self) -> &'static [LabelKey] {
         self.labels
@@ -296,18 +338,62 @@ impl Descriptor {
         self.location
     }
 
-    /// How many series the family has: the product of its labels' numbers of values.
+    /// How many series the family has: the product of its labels' numbers of values, without
+    /// the combinations that cannot happen, such as a call that was `ok` and has a kind of error.
     #[must_use]
     pub const fn cardinality(&self) -> usize {
-        cardinality(self.labels)
+        cardinality(self.labels_at_start()) * self.endings.len()
     }
 
-    /// How many outcomes the last label tells apart; 1 where the outcome is no label.
-    pub(crate) const fn outcomes(&self) -> usize {
-        match self.labels {
-            [.., last] if self.counts_outcomes => last.values.len(),
-            _ => 1,
-        }
+    /// The labels whose values are known when a call begins; all of them for other metrics.
+    pub(crate) const fn labels_at_start(&self) -> &'static [LabelKey] {
+        let (at_start, _) = self
+            .labels
+            .split_at(self.labels.len() - self.endings.labels());
+        at_start
+    }
+
+    /// The labels whose values are known when a call has ended.
+    pub(crate) const fn endings(&self) -> &EndingLabels {
+        &self.endings
+    }
+
+    /// Which calls are recorded.
+    pub(crate) const fn calls(&self) -> Calls {
+        self.calls
+    }
+
+    /// The value of each label of the series at `index`, in the order of
+    /// [`label_keys`](Self::label_keys).
+    pub(crate) fn label_values(&self, index: usize) -> Vec<&'static str> {
+        let endings = self.endings.len();
+        let mut values = ending::values_at(self.labels_at_start(), index / endings);
+        values.extend(self.endings.values(index % endings));
+        values
+    }
+}
+
+/// Which calls of a function a metric records.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Calls {
+    /// The outcomes, as [`CallOutcome::bit`]s.
+    outcomes: u8,
+    every: u32,
+}
+
+impl Calls {
+    const ALL: Self = Self {
+        outcomes: u8::MAX,
+        every: 1,
+    };
+
+    pub(crate) const fn has(self, outcome: CallOutcome) -> bool {
+        self.outcomes & outcome.bit() != 0
+    }
+
+    /// One call in how many is recorded.
+    pub(crate) const fn every(self) -> u32 {
+        self.every
     }
 }
 

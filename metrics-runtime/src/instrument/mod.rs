@@ -2,10 +2,11 @@
 //!
 //! An expansion makes a [`Call`] before the body. The call records when it is dropped, so that
 //! an unwinding body and a future dropped half-way are recorded like every other call. Where
-//! the outcome is a label, the expansion also sees the body's value and ends the call with it.
+//! something depends on how the call ended, the expansion also looks at the body's value and ends
+//! the call with what it says; a future then becomes part of a [`CallFuture`].
 
 mod call;
 mod outcome;
 
-pub use call::Call;
-pub use outcome::{CallOutcome, FallbackOutcome, KnownOutcome, Outcome, Returned};
+pub use call::{Call, CallFuture};
+pub use outcome::{End, FallbackOutcome, Fallible, KnownOutcome, Outcome, Returned};

@@ -4,7 +4,7 @@ use core::fmt;
 use core::panic::Location;
 use std::collections::{BTreeSet, HashMap};
 
-use crate::descriptor::{Descriptor, Kind, LabelKey};
+use crate::descriptor::{Descriptor, Kind, LabelKey, ValueType};
 
 /// Two declarations that contradict each other.
 #[derive(Clone, Debug)]
@@ -153,13 +153,15 @@ fn shared_sample(
     clash
 }
 
-/// Counters and histograms of one series add up, but a gauge cannot have two values.
+/// Counters and histograms of one series add up, and so do calls in flight; of the oldest calls
+/// the oldest counts. But a gauge that is set cannot have two values.
 fn gauges_declared_twice(descriptors: &[&'static Descriptor]) -> Vec<Conflict> {
     let mut series: HashMap<_, &'static Descriptor> = HashMap::new();
     let mut conflicts = Vec::new();
     for second in descriptors
         .iter()
         .filter(|descriptor| descriptor.kind() == Kind::Gauge)
+        .filter(|descriptor| descriptor.value_type() == ValueType::Float)
     {
         let mut constants = second.constant_label_pairs().to_vec();
         constants.sort_unstable();

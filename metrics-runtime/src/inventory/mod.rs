@@ -65,7 +65,7 @@ pub fn missing() -> Vec<&'static Descriptor> {
 #[cfg(feature = "exporter")]
 pub(crate) fn allocate() {
     for metric in metrics() {
-        metric.cells();
+        metric.allocate();
     }
 }
 

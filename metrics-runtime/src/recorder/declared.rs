@@ -62,6 +62,10 @@ impl Declared {
         if descriptor.kind() != kind {
             return Lookup::OtherKind(descriptor);
         }
+        if kind == Kind::Gauge && descriptor.value_type() != ValueType::Float {
+            // What is known of running calls is nothing that can be set.
+            return Lookup::OtherLabels;
+        }
         let series = declarations
             .iter()
             .find_map(|declaration| declaration.find(key));
@@ -98,10 +102,11 @@ impl Declaration {
         {
             return None;
         }
-        let index = keys.iter().try_fold(0, |index, key| {
-            let value = value(key.name)?;
-            let position = key.values.iter().position(|known| *known == value)?;
-            Some(index * key.values.len() + position)
+        let index = (0..descriptor.cardinality()).find(|index| {
+            let values = descriptor.label_values(*index);
+            keys.iter()
+                .zip(values)
+                .all(|(key, known)| value(key.name) == Some(known))
         })?;
         self.series.get(index)
     }

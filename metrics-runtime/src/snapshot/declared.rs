@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::{Family, HistogramValue, Series, Value};
+use crate::clock;
 use crate::descriptor::{Kind, ValueType};
 use crate::metric::Metric;
 
@@ -16,16 +17,36 @@ pub(super) fn families(metrics: &[&'static Metric]) -> Vec<Family> {
 
 fn family(declarations: &[&'static Metric]) -> Family {
     let first = declarations[0].descriptor();
+    let mut series: Vec<_> = declarations
+        .iter()
+        .flat_map(|metric| series(metric))
+        .collect();
+    if declarations[0].is_oldest_call() {
+        keep_oldest(&mut series);
+    }
     Family {
         name: first.name().into(),
         help: first.help().into(),
         unit: first.base_unit().into(),
         kind: first.kind(),
-        series: declarations
-            .iter()
-            .flat_map(|metric| series(metric))
-            .collect(),
+        series,
     }
+}
+
+/// Of several functions that share a series, the oldest call is the oldest of any.
+fn keep_oldest(series: &mut Vec<Series>) {
+    let mut kept: Vec<Series> = Vec::new();
+    for one in series.drain(..) {
+        match kept.iter_mut().find(|kept| kept.labels == one.labels) {
+            Some(kept) => {
+                if let (Value::Float(age), Value::Float(other)) = (&mut kept.value, &one.value) {
+                    *age = age.max(*other);
+                }
+            }
+            None => kept.push(one),
+        }
+    }
+    *series = kept;
 }
 
 fn series(metric: &'static Metric) -> impl Iterator<Item = Series> {
@@ -37,7 +58,7 @@ fn series(metric: &'static Metric) -> impl Iterator<Item = Series> {
             .map(|(name, value)| (*name, *value));
         let keys = descriptor.label_keys().iter().map(|key| key.name);
         let labels = constants
-            .chain(keys.zip(metric.label_values(index)))
+            .chain(keys.zip(descriptor.label_values(index)))
             .map(|(name, value)| (name.into(), value.into()))
             .collect();
         Series {
@@ -53,6 +74,11 @@ fn value(metric: &Metric, index: usize) -> Value {
         Kind::Counter if descriptor.value_type() == ValueType::Integer => {
             Value::Integer(cells.integer(index))
         }
+        Kind::Gauge if metric.is_oldest_call() => Value::Float(oldest_call(metric, index)),
+        #[allow(clippy::cast_precision_loss)] // calls that run at the same time are not that many
+        Kind::Gauge if descriptor.value_type() == ValueType::Integer => {
+            Value::Float(cells.integer(index).cast_signed() as f64)
+        }
         Kind::Counter | Kind::Gauge => Value::Float(cells.float(index)),
         Kind::Histogram | Kind::Summary => {
             let bounds = descriptor.bucket_bounds();
@@ -64,4 +90,13 @@ fn value(metric: &Metric, index: usize) -> Value {
             })
         }
     }
+}
+
+/// The age of the oldest call that is running in a series, in seconds; 0 where none is.
+fn oldest_call(metric: &Metric, index: usize) -> f64 {
+    let start = metric
+        .running_to_read()
+        .zip(u32::try_from(index).ok())
+        .and_then(|(running, series)| running.oldest(series));
+    start.map_or(0.0, clock::seconds_since)
 }

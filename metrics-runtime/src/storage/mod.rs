@@ -9,6 +9,15 @@
 //! |---|---|
 //! | counter, gauge | the value |
 //! | histogram | the sum, then one per bucket, the last for +Inf |
+//!
+//! What cannot be added up has a place of its own: the calls that are [`Running`], and the
+//! [`Sampler`] that says which call is recorded next.
+
+mod running;
+mod sampler;
+
+pub(crate) use running::{Running, RunningCall};
+pub(crate) use sampler::Sampler;
 
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
@@ -60,6 +69,13 @@ impl Cells {
     pub(crate) fn add_integer(&self, index: usize, amount: u64) {
         if let [cell] = self.series(index, 1) {
             update(cell, |bits| bits.saturating_add(amount));
+        }
+    }
+
+    /// Adds to a whole number that goes up and down, and is no longer than what went up before.
+    pub(crate) fn shift_integer(&self, index: usize, by: i64) {
+        if let [cell] = self.series(index, 1) {
+            cell.fetch_add(by.cast_unsigned(), Relaxed);
         }
     }
 

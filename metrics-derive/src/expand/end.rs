@@ -1,0 +1,78 @@
+//! How a call ended, as an expression over the value that it returned.
+
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+use syn::Type;
+use syn::spanned::Spanned;
+
+use super::index;
+use crate::ast::function::Function;
+use crate::attr::function::FunctionAttr;
+
+/// What `value`, a reference, says. It belongs to all metrics of the function.
+pub(super) fn of_value(function: &Function, value: &TokenStream) -> TokenStream {
+    let is_error = is_error(&function.attrs, value);
+    let kind = kind(&function.attrs, value);
+    let results = results(function, value);
+    quote!(__rt::End::returned(#is_error) #kind #results)
+}
+
+fn is_error(attrs: &[FunctionAttr], value: &TokenStream) -> TokenStream {
+    if let Some(ok_if) = attrs.iter().find_map(|attr| attr.ok_if.get()) {
+        return quote_spanned!(ok_if.span()=> !__rt::look(#value, #ok_if));
+    }
+    if let Some(error_if) = attrs.iter().find_map(|attr| attr.error_if.get()) {
+        return quote_spanned!(error_if.span()=> __rt::look(#value, #error_if));
+    }
+    quote!({
+        use __rt::{FallbackOutcome as _, KnownOutcome as _};
+        (&__rt::Returned(#value)).is_error()
+    })
+}
+
+fn kind(attrs: &[FunctionAttr], value: &TokenStream) -> Option<TokenStream> {
+    let asked = attrs.iter().find_map(|attr| attr.error_kind.get())?;
+    Some(match asked {
+        Some(ty) => quote_spanned!(ty.span()=> .kind(__rt::kind_as::<#ty, _>(#value))),
+        None => quote!(.kind({
+            use __rt::{AnyKind as _, KnownKind as _};
+            (&__rt::Failed(#value)).kind()
+        })),
+    })
+}
+
+/// For each metric, the index of its labels that come from the result.
+fn results(function: &Function, value: &TokenStream) -> Option<TokenStream> {
+    let metrics = function.metrics();
+    let has_results = |attr: &FunctionAttr| attr.labels().iter().any(|label| label.is_of_result());
+    if !function.attrs.iter().any(has_results) {
+        return None;
+    }
+    let indices = metrics.iter().map(|metric| {
+        if metric.role.is_known_at_end() {
+            index::of_result(metric.attr.labels(), value)
+        } else {
+            quote!(0)
+        }
+    });
+    Some(quote!(.results([#(#indices),*])))
+}
+
+/// The key of the label `error_kind`.
+pub(super) fn kind_key(function: &Function, written: Option<&Type>) -> TokenStream {
+    match written {
+        Some(ty) => quote_spanned!(ty.span()=> __rt::key::<#ty>("error_kind")),
+        None => {
+            let value = value_type(function);
+            quote!(__rt::error_kind_key::<#value>())
+        }
+    }
+}
+
+/// The type that a call gives in the end, as a static can name it.
+pub(super) fn value_type(function: &Function) -> TokenStream {
+    function
+        .item
+        .value()
+        .map_or_else(|| quote!(()), index::without_lifetimes)
+}
