@@ -5,7 +5,8 @@ use syn::parse::{Parse, ParseStream, Parser};
 use syn::{AttrStyle, Attribute, Error, ImplItem, ItemImpl, Result, Type};
 
 use super::function::{Function, FunctionItem};
-use crate::attr::function::{FunctionAttr, FunctionMacro};
+use crate::attr::doc;
+use crate::attr::function::{BlockAttr, FunctionAttr, FunctionMacro};
 use crate::ctxt::Ctxt;
 
 /// An `impl` block whose methods are all recorded, but for those that it leaves out.
@@ -102,13 +103,24 @@ impl Block {
             items,
             braces,
         } = tokens;
-        let mut attrs = vec![FunctionAttr::parse(cx, macro_, Span::call_site(), arguments)];
+        let mut attrs = vec![FunctionAttr::parse(
+            cx,
+            macro_,
+            Span::call_site(),
+            arguments,
+        )];
         attrs.extend(FunctionAttr::take_siblings(cx, &mut attributes));
-        let name = name_of(&ty);
+        let block = BlockAttr {
+            doc: doc::help(&attributes),
+            ty: name_of(&ty),
+        };
+        for attr in &mut attrs {
+            attr.block = Some(block.clone());
+        }
         let items = items
             .into_iter()
             .map(|item| match item {
-                ItemTokens::Function(item) => BlockItem::new(cx, &attrs, &name, item),
+                ItemTokens::Function(item) => BlockItem::new(cx, &attrs, &block.ty, item),
                 ItemTokens::Other(tokens) => BlockItem::Other(tokens),
             })
             .collect();

@@ -4,8 +4,8 @@ use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
 use syn::{
-    AssocType, AttrStyle, Attribute, GenericArgument, PathArguments, Result,
-    ReturnType, Signature, Token, Type, TypeParamBound, Visibility,
+    AssocType, AttrStyle, Attribute, GenericArgument, PathArguments, Result, ReturnType, Signature,
+    Token, Type, TypeParamBound, Visibility,
 };
 
 use crate::attr::function::{FunctionAttr, FunctionMacro};

@@ -2,7 +2,9 @@
 
 use proc_macro2::{Span, TokenStream};
 use syn::parse::{ParseStream, Parser};
-use syn::{Attribute, Error, Expr, Ident, LitInt, LitStr, Meta, Path, PathSegment, Result, Token, Type};
+use syn::{
+    Attribute, Error, Expr, Ident, LitInt, LitStr, Meta, Path, PathSegment, Result, Token, Type,
+};
 
 use super::buckets::Buckets;
 use super::labels::{self, Label};
@@ -26,13 +28,39 @@ impl FunctionMacro {
     fn keys(self) -> Keys {
         let known: &[_] = match self {
             Self::Timed => &[
-                "name", "prefix", "help", "labels", "buckets", "outcome", "error_kind", "ok_if",
-                "error_if", "only", "record", "sample", "in_flight", "long_task", "busy", "skip",
+                "name",
+                "prefix",
+                "help",
+                "labels",
+                "buckets",
+                "outcome",
+                "error_kind",
+                "ok_if",
+                "error_if",
+                "only",
+                "record",
+                "sample",
+                "in_flight",
+                "long_task",
+                "busy",
+                "skip",
                 "crate",
             ],
             Self::Counted => &[
-                "name", "prefix", "help", "labels", "outcome", "error_kind", "ok_if", "error_if",
-                "only", "in_flight", "long_task", "busy", "skip", "crate",
+                "name",
+                "prefix",
+                "help",
+                "labels",
+                "outcome",
+                "error_kind",
+                "ok_if",
+                "error_if",
+                "only",
+                "in_flight",
+                "long_task",
+                "busy",
+                "skip",
+                "crate",
             ],
         };
         Keys {
@@ -74,8 +102,19 @@ pub(crate) struct FunctionAttr {
     pub(crate) busy: Slot<Option<LitStr>>,
     pub(crate) skip: Slot<Span>,
     pub(crate) runtime: Slot<Path>,
+    /// What the attribute's `impl` block has instead of a function's doc comment.
+    pub(crate) block: Option<BlockAttr>,
     /// Whether everything could be read, so that what is missing was not written either.
     pub(crate) is_whole: bool,
+}
+
+/// What an attribute has of the `impl` block on which it stands.
+#[derive(Clone)]
+pub(crate) struct BlockAttr {
+    /// The doc comment's first paragraph.
+    pub(crate) doc: Option<String>,
+    /// The type's name.
+    pub(crate) ty: String,
 }
 
 /// What `record` takes.
@@ -87,12 +126,7 @@ pub(crate) enum Recorded {
 
 impl FunctionAttr {
     /// Reads the tokens between the attribute's parentheses.
-    pub(crate) fn parse(
-        cx: &Ctxt,
-        macro_: FunctionMacro,
-        span: Span,
-        tokens: TokenStream,
-    ) -> Self {
+    pub(crate) fn parse(cx: &Ctxt, macro_: FunctionMacro, span: Span, tokens: TokenStream) -> Self {
         let mut attr = Self {
             macro_,
             span,
@@ -114,6 +148,7 @@ impl FunctionAttr {
             busy: Slot::default(),
             skip: Slot::default(),
             runtime: Slot::default(),
+            block: None,
             is_whole: true,
         };
         let errors = cx.count();

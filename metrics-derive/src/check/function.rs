@@ -175,7 +175,9 @@ fn check_once(cx: &Ctxt, attrs: &[FunctionAttr]) {
     if let (Some(key), false) = (judges.first(), is_used) {
         cx.error(
             key.span(),
-            format_args!("`{key}` says what the outcome is, and nothing asks for it; add `outcome`"),
+            format_args!(
+                "`{key}` says what the outcome is, and nothing asks for it; add `outcome`"
+            ),
         );
     }
     said_twice(
@@ -207,7 +209,7 @@ fn check_label(cx: &Ctxt, label: &Label, attr: &FunctionAttr, function: &Functio
             ),
         );
     }
-    if name == "function" && function.block.is_some() {
+    if name == "function" && attr.block.is_some() {
         cx.error(
             label.ident.span(),
             "the label `function` is already there: it tells the methods of the block apart; \

@@ -15,9 +15,7 @@ pub(super) fn around(function: &Function, body: &Body, series: &TokenStream) -> 
     let is_plain = !function.looks_at_value();
     match item.form() {
         Form::Sync if is_plain || item.is_never() => guarded(&names, Form::Sync, body, series),
-        Form::Async if is_plain && !is_busy(function) => {
-            guarded(&names, Form::Async, body, series)
-        }
+        Form::Async if is_plain && !is_busy(function) => guarded(&names, Form::Async, body, series),
         Form::Sync => closure(&names, function, output, body, series),
         Form::Async if item.is_never() => endless(&names, body, series),
         Form::Async => block(&names, function, output, body, series),

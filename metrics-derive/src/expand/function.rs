@@ -57,10 +57,7 @@ fn runtime_of(function: &Function) -> TokenStream {
 
 /// Uses of the attributes that were taken off the function, so that their imports are used.
 fn uses(function: &Function) -> TokenStream {
-    let taken = function
-        .attrs
-        .iter()
-        .filter_map(|attr| attr.taken.as_ref());
+    let taken = function.attrs.iter().filter_map(|attr| attr.taken.as_ref());
     quote!(#(#[allow(unused_imports)] use #taken as _;)*)
 }
 
@@ -91,7 +88,7 @@ fn constant_labels(metric: &FunctionMetric, function: &Function) -> Option<Token
             .constant_labels(&[("function", #label), ("module", ::core::module_path!())])
         });
     }
-    let function = function.block.is_some().then(|| quote!(("function", #label),));
+    let function = attr.block.is_some().then(|| quote!(("function", #label),));
     let constants = index::constants(attr.labels());
     (function.is_some() || !constants.is_empty())
         .then(|| quote!(.constant_labels(&[#function #constants])))
@@ -279,14 +276,16 @@ impl FunctionMetric<'_> {
         let main = role.is_main(attr) && !self.is_shared();
         let said = main.then(|| {
             let explicit = attr.help.get().map(LitStr::value);
-            explicit
-                .or_else(|| doc::help(&function.item.attributes))
-                .filter(|help| !help.trim().is_empty())
+            let doc = || match &attr.block {
+                Some(block) => block.doc.clone(),
+                None => doc::help(&function.item.attributes),
+            };
+            explicit.or_else(doc).filter(|help| !help.trim().is_empty())
         });
-        let of = if self.is_shared() {
-            "annotated functions".to_owned()
-        } else {
-            format!("`{}`", function.item.signature.ident.unraw())
+        let of = match &attr.block {
+            _ if self.is_shared() => "annotated functions".to_owned(),
+            Some(block) => format!("`{}`", block.ty),
+            None => format!("`{}`", function.item.signature.ident.unraw()),
         };
         let help = said.flatten().unwrap_or_else(|| match role {
             Role::Duration => format!("Time that calls of {of} took."),

@@ -68,9 +68,11 @@ pub(super) fn result_keys<'a>(
 /// The index of the series that a call belongs to, as far as it is known when it begins.
 pub(super) fn of_call(labels: &[Label]) -> TokenStream {
     of_values(labels.iter().filter_map(|label| match &label.value {
-        LabelSource::Expression { ty, expression } => {
-            Some(typed(ty.as_deref(), expression.span(), &quote!(#expression)))
-        }
+        LabelSource::Expression { ty, expression } => Some(typed(
+            ty.as_deref(),
+            expression.span(),
+            &quote!(#expression),
+        )),
         LabelSource::Constant(_) | LabelSource::Result { .. } => None,
     }))
 }

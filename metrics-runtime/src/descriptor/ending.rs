@@ -118,7 +118,8 @@ impl EndingLabels {
     /// the label's.
     pub(crate) fn position(&self, ending: Ending) -> usize {
         let (results, kinds) = (self.results(), self.kinds());
-        if matches!(ending.outcome, CallOutcome::Ok | CallOutcome::Error) && ending.result >= results
+        if matches!(ending.outcome, CallOutcome::Ok | CallOutcome::Error)
+            && ending.result >= results
         {
             return usize::MAX;
         }
@@ -150,7 +151,11 @@ impl EndingLabels {
             (CallOutcome::Ok as usize, Some(position), 0)
         } else if position < ok + results * kinds {
             let returned = position - ok;
-            (CallOutcome::Error as usize, Some(returned / kinds), returned % kinds)
+            (
+                CallOutcome::Error as usize,
+                Some(returned / kinds),
+                returned % kinds,
+            )
         } else {
             let unreturned = position - ok - results * kinds;
             (CallOutcome::Panic as usize + unreturned, None, 0)

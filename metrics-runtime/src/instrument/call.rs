@@ -107,7 +107,9 @@ impl<const N: usize> Call<N> {
             self.records |= 1 << position;
             needs_start |= matches!(role, Role::Duration | Role::OldestCall);
             if role == Role::InFlight {
-                metric.cells().shift_integer(self.series_at_start(position), 1);
+                metric
+                    .cells()
+                    .shift_integer(self.series_at_start(position), 1);
             }
         }
         if needs_start {
@@ -151,7 +153,9 @@ impl<const N: usize> Call<N> {
                 Role::OldestCall => metric.running().end(self.running),
                 Role::Busy => {}
                 _ if !metric.descriptor().calls().has(end.outcome) => {}
-                Role::Calls => metric.cells().add_integer(self.series_at_end(position, end), 1),
+                Role::Calls => metric
+                    .cells()
+                    .add_integer(self.series_at_end(position, end), 1),
                 Role::Duration => {
                     let index = self.series_at_end(position, end);
                     Series { metric, index }.observe(seconds);
@@ -224,7 +228,9 @@ impl<F: Future, J: FnMut(&F::Output) -> End<N>, const N: usize> CallFuture<F, J,
     }
 }
 
-impl<F: Future, J: FnMut(&F::Output) -> End<N>, const N: usize> Future for CallFuture<F, J, Call<N>> {
+impl<F: Future, J: FnMut(&F::Output) -> End<N>, const N: usize> Future
+    for CallFuture<F, J, Call<N>>
+{
     type Output = F::Output;
 
     /// A body that panics while it is polled has panicked; one that is dropped between polls, for

@@ -130,7 +130,10 @@ fn place(number: u32) -> (usize, usize) {
     let from_first = u64::from(number) + u64::from(FIRST_CHUNK);
     let chunk = (from_first / u64::from(FIRST_CHUNK)).ilog2();
     let start = u64::from(FIRST_CHUNK) << chunk;
-    (chunk as usize, usize::try_from(from_first - start).unwrap_or(usize::MAX))
+    (
+        chunk as usize,
+        usize::try_from(from_first - start).unwrap_or(usize::MAX),
+    )
 }
 
 #[allow(clippy::cast_possible_truncation)] // the lower half is what is meant
@@ -190,8 +193,7 @@ mod tests {
                 let running = &running;
                 scope.spawn(move || {
                     for round in 1..20_000_u64 {
-                        let calls =
-                            [round, round + 1].map(|now| running.begin(thread, now));
+                        let calls = [round, round + 1].map(|now| running.begin(thread, now));
                         assert_eq!(running.oldest(thread), Some(round));
                         calls.into_iter().for_each(|call| running.end(call));
                         assert_eq!(running.oldest(thread), None);

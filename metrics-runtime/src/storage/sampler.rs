@@ -14,7 +14,10 @@ impl Sampler {
         let mut before = self.0.load(Relaxed);
         loop {
             let after = if before + 1 >= every { 0 } else { before + 1 };
-            match self.0.compare_exchange_weak(before, after, Relaxed, Relaxed) {
+            match self
+                .0
+                .compare_exchange_weak(before, after, Relaxed, Relaxed)
+            {
                 Ok(_) => return before == 0,
                 Err(seen) => before = seen,
             }
