@@ -21,6 +21,7 @@ use crate::ast::function::{Function, FunctionItem};
 use crate::ast::label_set::LabelSet;
 use crate::ast::label_value::LabelValue;
 use crate::ast::set::Set;
+use crate::attr::defaults::Defaults;
 use crate::attr::function::FunctionMacro;
 use crate::ctxt::Ctxt;
 
@@ -120,6 +121,46 @@ pub fn timed(arguments: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn counted(arguments: TokenStream, item: TokenStream) -> TokenStream {
     function(FunctionMacro::Counted, arguments.into(), &item.into()).into()
+}
+
+/// Says once, in the crate's root, what its metrics have in common.
+///
+/// ```
+/// # mod app {
+/// // src/main.rs or src/lib.rs
+/// # macro_rules! defaults { ($($_:tt)*) => {} }
+/// # use metrics_runtime::timed;
+/// # #[cfg(any())]
+/// use metrics_runtime::{defaults, timed};
+///
+/// defaults! { prefix = "app", buckets = [0.001, 0.01, 0.1, 1, 10] }
+///
+/// /// Reads a page.
+/// #[timed(name = "page_read")]      // app_page_read_seconds
+/// fn read() {}
+/// # }
+/// ```
+///
+/// # Keys
+///
+/// | key | meaning |
+/// |---|---|
+/// | `prefix = "…"` | stands before the names of functions' own families and of sets that have no `prefix` of their own, unless the name starts with it already; `prefix = ""` there means none |
+/// | `buckets = …` | the bounds of the crate's durations, in seconds, where none are given |
+/// | `crate = path` | where `metrics_runtime` is, if it has another name |
+///
+/// The families that bare attributes share with other crates, such as
+/// `function_duration_seconds`, keep their names and buckets.
+///
+/// It expands to a hidden constant in the crate's root, which the other macros look for, and to
+/// the checks of what it says.
+#[proc_macro]
+pub fn defaults(input: TokenStream) -> TokenStream {
+    let cx = Ctxt::new();
+    let defaults = Defaults::parse(&cx, input.into());
+    let expand = || expand::defaults::expand(&defaults);
+    // Without them there are no names that could be wrong.
+    beside_errors(cx.check(), expand, TokenStream2::new)
 }
 
 /// Makes a struct of handles into metrics: `get()` is the one instance.

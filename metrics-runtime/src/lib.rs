@@ -89,4 +89,4 @@ pub use handle::{
 pub use instrument::{Fallible, Outcome};
 pub use label::{LabelSet, LabelValue};
 pub use metric::Metric;
-pub use metrics_derive::{LabelSet, LabelValue, MetricSet, counted, timed};
+pub use metrics_derive::{LabelSet, LabelValue, MetricSet, counted, defaults, timed};

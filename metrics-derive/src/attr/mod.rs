@@ -4,6 +4,7 @@
 //! value; a wrong key or value is reported and skipped, so that the others are still looked at.
 
 pub(crate) mod buckets;
+pub(crate) mod defaults;
 pub(crate) mod doc;
 pub(crate) mod function;
 pub(crate) mod label;

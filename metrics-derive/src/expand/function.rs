@@ -3,7 +3,7 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::{Ident, LitStr};
 
-use super::{bucket_const, call, end, index};
+use super::{bucket_const, call, defaults, end, index};
 use crate::ast::function::{Form, Function, FunctionMetric, Role};
 use crate::ast::runtime;
 use crate::attr::doc;
@@ -31,11 +31,16 @@ pub(crate) fn expand(function: &Function) -> TokenStream {
     let series = metrics
         .iter()
         .map(|metric| index::of_call(metric.attr.labels()));
+    let defaults = metrics
+        .iter()
+        .any(FunctionMetric::has_defaults)
+        .then(defaults::found);
     let taken = uses(function);
     let run = call::around(function, body, &quote!([#(#series),*]));
     item.with_body(&quote! {{
         use #runtime::__private as __rt;
         #taken
+        #defaults
         const #descriptors: [__rt::Descriptor; #count] = [#(#declarations),*];
         static __METRICS: [__rt::Metric; #count] = [#(__rt::Metric::new(#descriptors[#positions])),*];
         __rt::enlist!(__METRICS);
@@ -66,15 +71,26 @@ fn declaration(position: usize, metric: &FunctionMetric, function: &Function) ->
     let FunctionMetric { role, attr } = *metric;
     let shape = Ident::new(role.shape(), Span::call_site());
     let (name, help) = (metric.name(), metric.help(function));
+    let name = if metric.has_defaults() {
+        quote!(__rt::prefixed!(__DEFAULTS, #name))
+    } else {
+        quote!(#name)
+    };
     let new = quote_spanned! {attr.span=>
         __rt::Descriptor::new(__rt::Shape::#shape, #name, #help, ::core::module_path!())
     };
     let constants = constant_labels(metric, function);
     let labels = labels(metric, function);
     let calls = calls(metric);
-    let buckets = (role == Role::Duration && attr.buckets.is_set()).then(|| {
-        let buckets = bucket_name(position);
-        quote!(.buckets(#buckets))
+    let buckets = (role == Role::Duration).then(|| {
+        if attr.buckets.is_set() {
+            let buckets = bucket_name(position);
+            quote!(.buckets(#buckets))
+        } else if metric.has_defaults() {
+            quote!(.buckets_by_default(&__DEFAULTS))
+        } else {
+            TokenStream::new()
+        }
     });
     quote!(#new #constants #labels #calls #buckets)
 }
@@ -220,6 +236,11 @@ impl FunctionMetric<'_> {
     /// Whether it is in the family that all bare attributes share.
     fn is_shared(&self) -> bool {
         !self.attr.name.is_set()
+    }
+
+    /// Whether what `defaults!` says is for this metric, if nothing else is said.
+    fn has_defaults(&self) -> bool {
+        self.written_name().is_some() && !self.attr.prefix.is_set()
     }
 
     /// The name that is written for a metric beside the main one.

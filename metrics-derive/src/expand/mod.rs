@@ -3,6 +3,7 @@
 
 pub(crate) mod block;
 mod call;
+pub(crate) mod defaults;
 mod end;
 pub(crate) mod function;
 mod index;

@@ -2,6 +2,7 @@
 //! so that a failed check underlines exactly that. What is between declarations that cannot see
 //! each other is for [`inventory`](crate::inventory) to find.
 
+use super::defaults::Defaults;
 use super::text::{Message, equal};
 use super::{Descriptor, Kind, LabelKey, ValueType, buckets as bounds, name};
 
@@ -47,6 +48,33 @@ pub const fn buckets(kind: Kind, buckets: &[f64]) {
         .text("; leave them out")));
     }
     accept(bounds::check(buckets));
+}
+
+/// Checks the buckets of a crate's defaults.
+#[track_caller]
+pub const fn default_buckets(defaults: &Defaults) {
+    if let Some(bounds) = defaults.buckets {
+        buckets(Kind::Histogram, bounds);
+    }
+}
+
+/// Checks that the module at `path` is the root of its crate, where the defaults are looked for.
+#[track_caller]
+pub const fn crate_root(path: &str) {
+    let bytes = path.as_bytes();
+    let mut i = 0;
+    while i < bytes.len() {
+        if bytes[i] == b':' {
+            accept(Err(Message::new(
+                "`defaults!` has no effect in the module `",
+            )
+            .text(path)
+            .text(
+                "`; put it into the root of the crate, `main.rs` or `lib.rs`",
+            )));
+        }
+        i += 1;
+    }
 }
 
 /// Checks what can only be seen in the whole declaration of the metric at `index`: its labels

@@ -6,6 +6,7 @@
 
 pub mod buckets;
 pub mod check;
+pub(crate) mod defaults;
 pub(crate) mod ending;
 pub(crate) mod name;
 pub(crate) mod text;
@@ -13,6 +14,7 @@ pub(crate) mod text;
 use core::fmt;
 use core::panic::Location;
 
+use defaults::Defaults;
 use ending::{CallOutcome, EndingLabels};
 
 /// What a family's numbers mean.
@@ -271,6 +273,16 @@ impl Descriptor {
         Self {
             buckets: Some(buckets),
             ..self
+        }
+    }
+
+    /// As [`buckets`](Self::buckets), if the crate has defaults.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn buckets_by_default(self, defaults: &Defaults) -> Self {
+        match defaults.buckets {
+            Some(buckets) => self.buckets(buckets),
+            None => self,
         }
     }
 
