@@ -318,25 +318,21 @@ fn function(macro_: FunctionMacro, arguments: TokenStream2, tokens: &TokenStream
             || expand::function::plain(&function),
         );
     }
-    match BlockTokens::parse(tokens.clone()) {
-        Ok(item) => {
-            let block = Block::new(&cx, macro_, arguments, item);
-            check::block::check(&cx, &block);
-            attribute(
-                cx.check(),
-                || expand::block::expand(&block),
-                || expand::block::plain(&block),
-            )
-        }
-        Err(_) => {
-            let message = format!(
-                "`#[{}]` goes on functions, methods and `impl` blocks",
-                macro_.name()
-            );
-            cx.error(Span::call_site(), message);
-            attribute(cx.check(), TokenStream2::new, || tokens.clone())
-        }
+    if let Ok(item) = BlockTokens::parse(tokens.clone()) {
+        let block = Block::new(&cx, macro_, arguments, item);
+        check::block::check(&cx, &block);
+        return attribute(
+            cx.check(),
+            || expand::block::expand(&block),
+            || expand::block::plain(&block),
+        );
     }
+    let message = format!(
+        "`#[{}]` goes on functions, methods and `impl` blocks",
+        macro_.name()
+    );
+    cx.error(Span::call_site(), message);
+    attribute(cx.check(), TokenStream2::new, || tokens.clone())
 }
 
 /// An attribute's code; on errors these, with the item as it was.

@@ -191,7 +191,7 @@ fn the_function_can_say_what_an_error_is() {
     fn find(found: bool) -> Option<u8> {
         found.then_some(1)
     }
-    #[counted(name = "calls_ok_if", outcome, ok_if = |result| matches!(result, Ok(_) | Err(404)))]
+    #[counted(name = "calls_ok_if", outcome, ok_if = |result| matches!(result, Ok(()) | Err(404)))]
     fn get(status: u16) -> Result<(), u16> {
         if status == 200 { Ok(()) } else { Err(status) }
     }
@@ -565,4 +565,38 @@ async fn a_future_that_is_polled_again_panics_as_it_would_without() {
     }));
     assert!(again.is_err());
     assert_eq!(outcomes("calls_polled_again"), [1, 0, 0, 0]);
+}
+
+#[test]
+fn the_body_still_sees_its_caller() {
+    use std::panic::Location;
+
+    #[timed(name = "calls_track_caller")]
+    #[track_caller]
+    fn plain() -> u32 {
+        Location::caller().line()
+    }
+    #[timed]
+    #[track_caller]
+    fn looked_at(fail: bool) -> Result<u32, String> {
+        assert!(!fail, "as told");
+        let line = Location::caller().line();
+        if !matches!(line, 1..) || fail {
+            Err(format!("{line}"))
+        } else {
+            Ok(line)
+        }
+    }
+    assert_eq!(plain(), line!());
+    assert_eq!(looked_at(false), Ok(line!()));
+    assert!(catch_unwind(|| looked_at(true)).is_err());
+    let count = |outcome| {
+        let labels = [
+            ("function", "looked_at"),
+            ("module", module_path!()),
+            ("outcome", outcome),
+        ];
+        histogram("function_duration_seconds", &labels).count()
+    };
+    assert_eq!([count("ok"), count("error"), count("panic")], [1, 0, 1]);
 }

@@ -36,7 +36,7 @@ pub(crate) struct BlockTokens {
 }
 
 enum ItemTokens {
-    Function(FunctionItem),
+    Function(Box<FunctionItem>),
     Other(TokenStream),
 }
 
@@ -82,7 +82,7 @@ impl Parse for ItemTokens {
         let ahead = input.fork();
         if let Ok(function) = ahead.parse() {
             input.advance_to(&ahead);
-            return Ok(Self::Function(function));
+            return Ok(Self::Function(Box::new(function)));
         }
         let item: ImplItem = input.parse()?;
         Ok(Self::Other(item.into_token_stream()))
@@ -120,7 +120,7 @@ impl Block {
         let items = items
             .into_iter()
             .map(|item| match item {
-                ItemTokens::Function(item) => BlockItem::new(cx, &attrs, &block.ty, item),
+                ItemTokens::Function(item) => BlockItem::new(cx, &attrs, &block.ty, *item),
                 ItemTokens::Other(tokens) => BlockItem::Other(tokens),
             })
             .collect();

@@ -2,13 +2,12 @@ use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
-use syn::punctuated::Punctuated;
-use syn::{
-    AssocType, AttrStyle, Attribute, GenericArgument, PathArguments, Result, ReturnType, Signature,
-    Token, Type, TypeParamBound, Visibility,
-};
+use syn::{AttrStyle, Attribute, Result, ReturnType, Signature, Token, Type, Visibility};
 
+use super::body::Body;
+use super::future_type::FutureType;
 use crate::attr::function::{FunctionAttr, FunctionMacro};
+use crate::attr::labels::Label;
 use crate::ctxt::Ctxt;
 
 /// A function with everything that its attributes ask for.
@@ -27,13 +26,6 @@ pub(crate) struct FunctionItem {
     pub(crate) signature: Signature,
     /// None where there is a `;` instead.
     pub(crate) body: Option<Body>,
-}
-
-/// What stands between the braces, unread but for `#![…]`, which has moved onto the function.
-pub(crate) struct Body {
-    pub(crate) tokens: TokenStream,
-    /// That of the braces, for code that takes the body's place.
-    pub(crate) span: Span,
 }
 
 /// What a function does when it is called.
@@ -127,7 +119,7 @@ impl Function {
             attr.labels_outcome()
                 || attr.selects_outcomes()
                 || attr.error_kind.is_set()
-                || attr.labels().iter().any(|label| label.is_of_result())
+                || attr.labels().iter().any(Label::is_of_result)
         })
     }
 }
@@ -166,8 +158,8 @@ impl FunctionItem {
     pub(crate) fn form(&self) -> Form {
         match &self.signature.output {
             _ if self.signature.asyncness.is_some() => Form::Async,
-            ReturnType::Type(_, ty) if future(ty).is_some() => Form::Future,
-            ReturnType::Type(_, ty) if boxed_future(ty).is_some() => Form::BoxedFuture,
+            ReturnType::Type(_, ty) if FutureType::opaque(ty).is_some() => Form::Future,
+            ReturnType::Type(_, ty) if FutureType::boxed(ty).is_some() => Form::BoxedFuture,
             _ => Form::Sync,
         }
     }
@@ -180,14 +172,20 @@ impl FunctionItem {
         };
         match self.form() {
             Form::Sync | Form::Async => Some(ty),
-            Form::Future => future(ty)?,
-            Form::BoxedFuture => boxed_future(ty)?,
+            Form::Future => FutureType::opaque(ty)?.output,
+            Form::BoxedFuture => FutureType::boxed(ty)?.output,
         }
     }
 
     /// Whether a call gives no value, ever.
     pub(crate) fn is_never(&self) -> bool {
         matches!(self.value(), Some(Type::Never(_)))
+    }
+
+    pub(crate) fn is_track_caller(&self) -> bool {
+        self.attributes
+            .iter()
+            .any(|attribute| attribute.path().is_ident("track_caller"))
     }
 
     /// The function with another body.
@@ -209,63 +207,4 @@ impl FunctionItem {
         );
         self.with_body(&body)
     }
-}
-
-/// `impl Future`, and its output where that can be seen.
-fn future(ty: &Type) -> Option<Option<&Type>> {
-    match ty {
-        Type::ImplTrait(opaque) => future_among(&opaque.bounds),
-        _ => None,
-    }
-}
-
-/// `Pin<Box<dyn Future>>`, by whatever paths, or one of the names that `futures` has for it; and
-/// its output where that can be seen.
-fn boxed_future(ty: &Type) -> Option<Option<&Type>> {
-    let pinned = argument_of(ty, "Pin").and_then(|ty| argument_of(ty, "Box"));
-    match pinned {
-        Some(Type::TraitObject(object)) => future_among(&object.bounds),
-        _ => ["BoxFuture", "LocalBoxFuture"]
-            .iter()
-            .find_map(|name| argument_of(ty, name))
-            .map(Some),
-    }
-}
-
-fn future_among(bounds: &Punctuated<TypeParamBound, Token![+]>) -> Option<Option<&Type>> {
-    bounds.iter().find_map(|bound| {
-        let TypeParamBound::Trait(bound) = bound else {
-            return None;
-        };
-        let last = bound.path.segments.last()?;
-        (last.ident == "Future").then(|| output_of(&last.arguments))
-    })
-}
-
-/// The type behind `Output =`.
-fn output_of(arguments: &PathArguments) -> Option<&Type> {
-    let PathArguments::AngleBracketed(arguments) = arguments else {
-        return None;
-    };
-    arguments.args.iter().find_map(|argument| match argument {
-        GenericArgument::AssocType(AssocType { ident, ty, .. }) if ident == "Output" => Some(ty),
-        _ => None,
-    })
-}
-
-/// The type in the angle brackets of a type called `name`.
-fn argument_of<'a>(ty: &'a Type, name: &str) -> Option<&'a Type> {
-    let Type::Path(path) = ty else { return None };
-    let last = path
-        .path
-        .segments
-        .last()
-        .filter(|last| last.ident == name)?;
-    let PathArguments::AngleBracketed(arguments) = &last.arguments else {
-        return None;
-    };
-    arguments.args.iter().find_map(|argument| match argument {
-        GenericArgument::Type(ty) => Some(ty),
-        _ => None,
-    })
 }

@@ -2,7 +2,9 @@
 //! own syntax nodes.
 
 pub(crate) mod block;
+pub(crate) mod body;
 pub(crate) mod function;
+mod future_type;
 pub(crate) mod label_set;
 pub(crate) mod label_value;
 pub(crate) mod set;

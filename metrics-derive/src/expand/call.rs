@@ -5,7 +5,8 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::{GenericArgument, Ident, PathArguments, ReturnType, Token, Type, TypeInfer};
 
 use super::end;
-use crate::ast::function::{Body, Form, Function, Role};
+use crate::ast::body::Body;
+use crate::ast::function::{Form, Function, Role};
 
 /// The body with a call around it that belongs to the series at the indices `series`.
 pub(super) fn around(function: &Function, body: &Body, series: &TokenStream) -> TokenStream {
@@ -77,11 +78,19 @@ fn closure(
     series: &TokenStream,
 ) -> TokenStream {
     let Names { call, value, .. } = names;
-    let closure = as_closure(&returned(output), body);
+    let returned = returned(output);
+    let run = if function.item.is_track_caller() && !body.can_leave_early() {
+        // A closure would be the caller that the body sees.
+        let tokens = &body.tokens;
+        quote_spanned!(body.span=> let #value: #returned = { #tokens };)
+    } else {
+        let closure = as_closure(&returned, body);
+        quote!(let #value = __rt::run(#closure);)
+    };
     let end = end::of_value(function, &quote!(&#value));
     quote! {
         let #call = __rt::Call::enter(&__METRICS, #series);
-        let #value = __rt::run(#closure);
+        #run
         #call.exit(#end);
         #value
     }

@@ -8,6 +8,7 @@ use syn::spanned::Spanned;
 use super::index;
 use crate::ast::function::Function;
 use crate::attr::function::FunctionAttr;
+use crate::attr::labels::Label;
 
 /// What `value`, a reference, says. It belongs to all metrics of the function.
 pub(super) fn of_value(function: &Function, value: &TokenStream) -> TokenStream {
@@ -32,19 +33,20 @@ fn is_error(attrs: &[FunctionAttr], value: &TokenStream) -> TokenStream {
 
 fn kind(attrs: &[FunctionAttr], value: &TokenStream) -> Option<TokenStream> {
     let asked = attrs.iter().find_map(|attr| attr.error_kind.get())?;
-    Some(match asked {
-        Some(ty) => quote_spanned!(ty.span()=> .kind(__rt::kind_as::<#ty, _>(#value))),
-        None => quote!(.kind({
+    Some(if let Some(ty) = asked {
+        quote_spanned!(ty.span()=> .kind(__rt::kind_as::<#ty, _>(#value)))
+    } else {
+        quote!(.kind({
             use __rt::{AnyKind as _, KnownKind as _};
             (&__rt::Failed(#value)).kind()
-        })),
+        }))
     })
 }
 
 /// For each metric, the index of its labels that come from the result.
 fn results(function: &Function, value: &TokenStream) -> Option<TokenStream> {
     let metrics = function.metrics();
-    let has_results = |attr: &FunctionAttr| attr.labels().iter().any(|label| label.is_of_result());
+    let has_results = |attr: &FunctionAttr| attr.labels().iter().any(Label::is_of_result);
     if !function.attrs.iter().any(has_results) {
         return None;
     }
@@ -60,13 +62,11 @@ fn results(function: &Function, value: &TokenStream) -> Option<TokenStream> {
 
 /// The key of the label `error_kind`.
 pub(super) fn kind_key(function: &Function, written: Option<&Type>) -> TokenStream {
-    match written {
-        Some(ty) => quote_spanned!(ty.span()=> __rt::key::<#ty>("error_kind")),
-        None => {
-            let value = value_type(function);
-            quote!(__rt::error_kind_key::<#value>())
-        }
+    if let Some(ty) = written {
+        return quote_spanned!(ty.span()=> __rt::key::<#ty>("error_kind"));
     }
+    let value = value_type(function);
+    quote!(__rt::error_kind_key::<#value>())
 }
 
 /// The type that a call gives in the end, as a static can name it.

@@ -56,11 +56,12 @@ pub(super) fn result_keys<'a>(
             return None;
         };
         let name = label.name();
-        Some(match ty {
-            Some(ty) => quote_spanned!(ty.span()=> __rt::key::<#ty>(#name)),
-            None => quote_spanned! {closure.span()=>
+        Some(if let Some(ty) = ty {
+            quote_spanned!(ty.span()=> __rt::key::<#ty>(#name))
+        } else {
+            quote_spanned! {closure.span()=>
                 __rt::inferred_key(#name, || __rt::type_of_label::<#value, _>(#closure))
-            },
+            }
         })
     })
 }
@@ -91,9 +92,10 @@ pub(super) fn of_result(labels: &[Label], value: &TokenStream) -> TokenStream {
 
 /// A reference to what an expression gives, of the type that is written down.
 fn typed(ty: Option<&Type>, span: Span, expression: &TokenStream) -> TokenStream {
-    match ty {
-        Some(ty) => quote_spanned!(span=> __rt::typed::<#ty>(&(#expression))),
-        None => quote_spanned!(span=> &(#expression)),
+    if let Some(ty) = ty {
+        quote_spanned!(span=> __rt::typed::<#ty>(&(#expression)))
+    } else {
+        quote_spanned!(span=> &(#expression))
     }
 }
 

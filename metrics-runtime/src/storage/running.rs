@@ -180,7 +180,9 @@ mod tests {
         for round in 1..100 {
             let calls: Vec<_> = (0..40).map(|i| running.begin(0, round + i)).collect();
             assert_eq!(running.oldest(0), Some(round));
-            calls.into_iter().for_each(|call| running.end(call));
+            for call in calls {
+                running.end(call);
+            }
         }
         assert_eq!(running.taken.load(Ordering::Relaxed), 40);
     }
@@ -195,7 +197,9 @@ mod tests {
                     for round in 1..20_000_u64 {
                         let calls = [round, round + 1].map(|now| running.begin(thread, now));
                         assert_eq!(running.oldest(thread), Some(round));
-                        calls.into_iter().for_each(|call| running.end(call));
+                        for call in calls {
+                            running.end(call);
+                        }
                         assert_eq!(running.oldest(thread), None);
                     }
                 });
