@@ -57,25 +57,81 @@ use crate::ctxt::Ctxt;
 /// | key | meaning | without it |
 /// |---|---|---|
 /// | `name = "…"` | the family's name; `_seconds` is added where it is missing | the shared family |
+/// | `prefix = "…"` | stands before the name, with a `_`; an empty one keeps that of [`defaults!`] away | what [`defaults!`] says |
 /// | `help = "…"` | the help text | the doc comment's first paragraph |
-/// | `labels(…)` | `key = "text"`; `key = expression` over the arguments, whose type is a `LabelValue`; `key: Type = expression` where the expression uses `self` or something generic | no labels |
-/// | `buckets = …` | bounds in seconds, increasing: `[…]`, `exponential(first, factor, count)`, `linear(first, width, count)`, or a constant | `metrics_runtime::buckets::SECONDS` |
-/// | `outcome` | adds the label `outcome`: `ok`, `error` (by `metrics_runtime::Outcome`), `panic`, and on an `async fn` `cancelled` | calls are not told apart |
+/// | `labels(…)` | see [below](#labels) | no labels |
+/// | `buckets = …` | bounds in seconds, increasing: `[…]`, `exponential(first, factor, count)`, `linear(first, width, count)`, or a constant | what [`defaults!`] says, or `metrics_runtime::buckets::SECONDS` |
+/// | `outcome` | adds the label `outcome`: `ok`, `error`, `panic`, and where there is a future `cancelled` | calls are not told apart |
+/// | `error_kind` | adds the label `error_kind`: the error as a `LabelValue`, `none` where there is no error; `error_kind = Error` names its type, where the function's is generic | |
+/// | `error_if = …`, `ok_if = …` | what is an error, as a closure over a reference to the result or a path to a function: `error_if = Option::is_none` | `metrics_runtime::Outcome` says it: an `Err`, a `Break`, what your type says |
+/// | `only = "error"` | only calls with this outcome are recorded: `ok`, `error`, `panic` or `cancelled` | every call is |
+/// | `record = ok` | the histogram takes only calls that were `ok` | `record = all` |
+/// | `sample = N` | one call in `N` is timed, the first among them, and the help says so. All calls are counted: by the `#[counted]` on the function, or else in a counter `…_calls_total` | every call is timed |
+/// | `in_flight` | adds a gauge of the calls that are running, `…_in_flight`; `in_flight = "…"` names it | |
+/// | `long_task` | adds a gauge of how long the oldest running call has been running, `…_oldest_call_age_seconds` (0 if there is none); `long_task = "…"` names it | |
+/// | `busy` | for futures: adds a counter of the time spent inside `poll`, `…_busy_seconds_total`, which grows with each poll; `busy = "…"` names it | |
+/// | `skip` | on a method of an annotated `impl` block: leaves it out | |
 /// | `crate = path` | where `metrics_runtime` is, if it has another name | `::metrics_runtime` |
 ///
-/// `labels`, `help` and `buckets` need a `name`.
+/// `prefix`, `labels`, `help`, `buckets`, `error_kind` and `sample` need a `name`. The names of the
+/// added metrics begin as that of the function's family does, without `_seconds` and `_duration`;
+/// for a bare attribute they are `function_calls_in_flight`, `function_oldest_call_age_seconds` and
+/// `function_busy_seconds_total`. They have the labels that are known when a call begins.
+///
+/// # Labels
+///
+/// | written | value |
+/// |---|---|
+/// | `op = "read"` | the same for every call |
+/// | `kind = event.kind` | an expression over the arguments, read before the body runs |
+/// | `kind: Kind = self.kind` | the same, with its type: needed where it uses `self` or something generic |
+/// | <code>hit = \|found\| found.is_some()</code> | a closure over a reference to the result; `none` for a call that did not return |
+/// | <code>size: Size = \|list\| Size::of(list)</code> | the same, with its type: needed where the result's type is generic |
+///
+/// Their types are `LabelValue`s. Every combination that can happen is a series, at zero from the
+/// start; a call that was `ok` with a kind of error is none.
 ///
 /// # What is recorded
 ///
-/// Every call that was begun, however it ended: by returning, by a panic, or, for an `async fn`,
-/// by being dropped after its first poll. An `async fn` is timed from its first poll to its end,
-/// so what it waited for is part of the time. Labels are read before the body runs. Several
-/// `#[timed]` and [`#[counted]`](macro@counted) on one function share one clock and one guard.
+/// Every call that was begun, however it ended: by returning, by a panic, or, for a future, by
+/// being dropped after its first poll. A future is timed from its first poll to its end, so what
+/// it waited for is part of the time; one that is never polled leaves no trace. Several `#[timed]`
+/// and [`#[counted]`](macro@counted) on one function share one clock and one guard; what an error
+/// is, `in_flight`, `long_task` and `busy` are said by one of them for all.
 ///
-/// It goes on functions and methods with a body, sync or `async`. A function that returns
-/// `impl Future`, `Pin<Box<dyn Future>>` (as those that `#[async_trait]` makes do) or `BoxFuture`
-/// is recorded like an `async fn`: while its future runs, from the first poll on. Behind another
-/// name for such a type the future cannot be seen, and the function is timed while it makes it.
+/// # Where it goes
+///
+/// On functions and methods with a body, of every kind but `const fn`, and on `impl` blocks. A
+/// function that returns `impl Future`, `Pin<Box<dyn Future>>` (as those that `#[async_trait]` makes
+/// do) or `BoxFuture` is recorded like an `async fn`: while its future runs. Behind another name
+/// for such a type the future cannot be seen, and the function is timed while it makes it; so it is
+/// where the function makes a stream or an iterator.
+///
+/// On an `impl` block it is for each method. An attribute of the method's own comes in place of
+/// the block's, and `#[timed(skip)]` leaves the method out. The label `function` is then
+/// `Type::method`; with a `name` all methods share that family, and have that label in it.
+///
+/// ```
+/// use metrics_runtime::{counted, timed};
+///
+/// struct Store { pages: Vec<String> }
+///
+/// /// Operations of the store.
+/// #[timed(name = "store_operation_duration", outcome)]
+/// #[counted]
+/// impl Store {
+///     #[timed(skip)]
+///     #[counted(skip)]
+///     const fn new() -> Self { Self { pages: Vec::new() } }
+///
+///     fn read(&self, page: usize) -> Option<&str> { self.pages.get(page).map(String::as_str) }
+///
+///     async fn write(&mut self, page: String) { self.pages.push(page) }
+/// }
+/// # let store = Store::new();
+/// # let _ = (store.read(0), Store::write);
+/// // store_operation_duration_seconds_count{function="Store::read",outcome="ok"} 1
+/// ```
 ///
 /// # What it expands to
 ///
@@ -83,7 +139,9 @@ use crate::ctxt::Ctxt;
 /// written, and one call around the body:
 ///
 /// ```text
-/// const __DESCRIPTORS: [Descriptor; 1] = [Descriptor::new(Shape::TIMED, "…", "…", module_path!())];
+/// const __DEFAULTS: Defaults = { /* those of the crate's root, or none */ };
+/// const __DESCRIPTORS: [Descriptor; 1] =
+///     [Descriptor::new(Shape::TIMED, prefixed!(__DEFAULTS, "…"), "…", module_path!())];
 /// static __METRICS: [Metric; 1] = [Metric::new(__DESCRIPTORS[0])];
 /// enlist!(__METRICS);
 /// const _: () = check::metric_name(__DESCRIPTORS[0].kind(), "…", 0);
@@ -92,8 +150,9 @@ use crate::ctxt::Ctxt;
 /// { /* the body */ }
 /// ```
 ///
-/// With `outcome` the body becomes a closure (or a block that is polled), so that its value can
-/// be seen.
+/// Where something depends on the value, the body of a function becomes a closure, and that of a
+/// future the part of a `CallFuture`. In a `#[track_caller]` function whose body has a `return`, a
+/// `?` or a macro that may hide one, `Location::caller()` is then the function itself.
 #[proc_macro_attribute]
 pub fn timed(arguments: TokenStream, item: TokenStream) -> TokenStream {
     function(FunctionMacro::Timed, arguments.into(), &item.into()).into()
@@ -103,8 +162,8 @@ pub fn timed(arguments: TokenStream, item: TokenStream) -> TokenStream {
 ///
 /// Bare, it joins the family `function_calls_total`, which all bare `#[counted]` share, with the
 /// labels `function`, `module` and `outcome`. With a `name` the function has a family of its own.
-/// Keys and rules are those of [`#[timed]`](macro@timed), without `buckets`; a `name` is
-/// completed with `_total`.
+/// Keys and rules are those of [`#[timed]`](macro@timed), without `buckets`, `record` and `sample`;
+/// a `name` is completed with `_total`.
 ///
 /// ```
 /// use metrics_runtime::counted;
@@ -125,20 +184,19 @@ pub fn counted(arguments: TokenStream, item: TokenStream) -> TokenStream {
 
 /// Says once, in the crate's root, what its metrics have in common.
 ///
-/// ```
-/// # mod app {
-/// // src/main.rs or src/lib.rs
-/// # macro_rules! defaults { ($($_:tt)*) => {} }
-/// # use metrics_runtime::timed;
-/// # #[cfg(any())]
-/// use metrics_runtime::{defaults, timed};
+/// ```standalone_crate
+/// use metrics_runtime::{inventory, timed};
 ///
-/// defaults! { prefix = "app", buckets = [0.001, 0.01, 0.1, 1, 10] }
+/// metrics_runtime::defaults! { prefix = "app", buckets = [0.001, 0.01, 0.1, 1, 10] }
 ///
 /// /// Reads a page.
-/// #[timed(name = "page_read")]      // app_page_read_seconds
+/// #[timed(name = "page_read")]
 /// fn read() {}
-/// # }
+///
+/// fn main() {
+///     read();
+///     assert_eq!(inventory::descriptors()[0].name(), "app_page_read_seconds");
+/// }
 /// ```
 ///
 /// # Keys
