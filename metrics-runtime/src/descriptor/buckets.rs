@@ -125,18 +125,17 @@ impl Decimal {
 
 /// What is wrong with a list of bounds: they must be finite and increase strictly.
 pub(crate) const fn check(bounds: &[f64]) -> Result<(), Message> {
-    let wrong = Message::new("buckets: ");
     if bounds.is_empty() {
-        return Err(wrong.text("at least one bound is needed"));
+        return Err(wrong().text("at least one bound is needed"));
     }
     let mut i = 0;
     while i < bounds.len() {
         let bound = bounds[i];
         if bound == f64::INFINITY {
-            return Err(wrong.text("the +Inf bucket is always there; leave it out"));
+            return Err(wrong().text("the +Inf bucket is always there; leave it out"));
         }
         if !bound.is_finite() {
-            return Err(wrong
+            return Err(wrong()
                 .text("bound ")
                 .number(i + 1)
                 .text(" is ")
@@ -144,7 +143,7 @@ pub(crate) const fn check(bounds: &[f64]) -> Result<(), Message> {
                 .text("; bounds are finite numbers"));
         }
         if i > 0 && bound <= bounds[i - 1] {
-            return Err(wrong
+            return Err(wrong()
                 .text("bounds must increase, but bound ")
                 .number(i + 1)
                 .text(" (")
@@ -158,6 +157,10 @@ pub(crate) const fn check(bounds: &[f64]) -> Result<(), Message> {
         i += 1;
     }
     Ok(())
+}
+
+const fn wrong() -> Message {
+    Message::new("buckets: ")
 }
 
 #[cfg(test)]

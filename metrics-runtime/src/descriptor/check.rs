@@ -110,15 +110,13 @@ pub const fn declaration(set: &[Descriptor], index: usize) {
 
 const fn times(descriptor: &Descriptor) -> Result<(), Message> {
     let is_seconds = equal(descriptor.unit, "seconds");
-    let wrong = Message::new("the histogram `").text(descriptor.name);
     match (descriptor.kind, descriptor.value_type) {
-        (Kind::Histogram, ValueType::Float) if is_seconds => {
-            Err(wrong.text("` is of times: make it a `Histogram<Duration>`"))
-        }
-        (Kind::Histogram, ValueType::Time) if !is_seconds => {
-            Err(wrong
-                .text("` is of times, which are exposed in seconds: give it `unit = \"seconds\"`"))
-        }
+        (Kind::Histogram, ValueType::Float) if is_seconds => Err(Message::new("the histogram `")
+            .text(descriptor.name)
+            .text("` is of times: make it a `Histogram<Duration>`")),
+        (Kind::Histogram, ValueType::Time) if !is_seconds => Err(Message::new("the histogram `")
+            .text(descriptor.name)
+            .text("` is of times, which are exposed in seconds: give it `unit = \"seconds\"`")),
         _ => Ok(()),
     }
 }

@@ -27,7 +27,11 @@ macro_rules! __prefixed {
     ($defaults:expr, $name:expr) => {{
         const LENGTH: usize = $crate::__private::prefixed_length(&$defaults, $name);
         const BYTES: [u8; LENGTH] = $crate::__private::prefixed_bytes(&$defaults, $name);
-        $crate::__private::prefixed_text(&BYTES)
+        if LENGTH == $name.len() {
+            $name
+        } else {
+            $crate::__private::prefixed_text(&BYTES)
+        }
     }};
 }
 

@@ -8,42 +8,80 @@
 //! [naming guide]: https://prometheus.io/docs/practices/naming/
 
 use super::Kind;
-use super::text::{Message, ends_with, equal, part, slice, starts_with, strip_suffix};
+use super::text::{Message, ends_with, equal, part, slice, strip_suffix};
 
-/// Units that carry no factor; a name may end in one of these.
-const BASE_UNITS: [&str; 11] = [
-    "amperes", "bytes", "celsius", "grams", "joules", "kelvin", "meters", "metres", "ratio",
-    "seconds", "volts",
-];
+// The tables below are `match`es over bytes: the compiler runs these rules for every metric of a
+// program, and takes one step for each byte of a word instead of one call for each word of a list.
 
-/// Units to be replaced, and by what.
-const OTHER_UNITS: [(&str, &str); 14] = [
-    ("minutes", "seconds"),
-    ("hours", "seconds"),
-    ("days", "seconds"),
-    ("weeks", "seconds"),
-    ("kelvins", "kelvin"),
-    ("fahrenheit", "celsius"),
-    ("rankine", "celsius"),
-    ("inches", "meters"),
-    ("yards", "meters"),
-    ("miles", "meters"),
-    ("bits", "bytes"),
-    ("calories", "joules"),
-    ("pounds", "grams"),
-    ("ounces", "grams"),
-];
+/// The base unit that a word without a factor stands for: itself, or the one to use instead.
+const fn known_unit(word: &[u8]) -> Option<&'static str> {
+    Some(match word {
+        b"amperes" => "amperes",
+        b"bytes" | b"bits" => "bytes",
+        b"celsius" | b"fahrenheit" | b"rankine" => "celsius",
+        b"grams" | b"pounds" | b"ounces" => "grams",
+        b"joules" | b"calories" => "joules",
+        b"kelvin" | b"kelvins" => "kelvin",
+        b"meters" | b"inches" | b"yards" | b"miles" => "meters",
+        b"metres" => "metres",
+        b"ratio" => "ratio",
+        b"seconds" | b"minutes" | b"hours" | b"days" | b"weeks" => "seconds",
+        b"volts" => "volts",
+        _ => return None,
+    })
+}
 
-const UNIT_PREFIXES: [&str; 18] = [
-    "pico", "nano", "micro", "milli", "centi", "deci", "deca", "hecto", "kilo", "kibi", "mega",
-    "mibi", "giga", "gibi", "tera", "tebi", "peta", "pebi",
-];
+/// What follows a unit's factor, as `seconds` in `milliseconds`; nothing where there is none.
+const fn behind_factor(word: &[u8]) -> &[u8] {
+    match word {
+        [b'p', b'i', b'c', b'o', unit @ ..]
+        | [b'n', b'a', b'n', b'o', unit @ ..]
+        | [b'm', b'i', b'c', b'r', b'o', unit @ ..]
+        | [b'm', b'i', b'l', b'l', b'i', unit @ ..]
+        | [b'c', b'e', b'n', b't', b'i', unit @ ..]
+        | [b'd', b'e', b'c', b'i' | b'a', unit @ ..]
+        | [b'h', b'e', b'c', b't', b'o', unit @ ..]
+        | [b'k', b'i', b'l', b'o', unit @ ..]
+        | [b'k', b'i', b'b', b'i', unit @ ..]
+        | [b'm', b'e', b'g', b'a', unit @ ..]
+        | [b'm', b'i', b'b', b'i', unit @ ..]
+        | [b'g', b'i', b'g', b'a', unit @ ..]
+        | [b'g', b'i', b'b', b'i', unit @ ..]
+        | [b't', b'e', b'r', b'a', unit @ ..]
+        | [b't', b'e', b'b', b'i', unit @ ..]
+        | [b'p', b'e', b't', b'a', unit @ ..]
+        | [b'p', b'e', b'b', b'i', unit @ ..] => unit,
+        _ => &[],
+    }
+}
 
-const ABBREVIATED_UNITS: [&str; 14] = [
-    "s", "ms", "us", "ns", "sec", "b", "kb", "mb", "gb", "tb", "pb", "m", "h", "d",
-];
+const fn is_abbreviated_unit(word: &[u8]) -> bool {
+    matches!(
+        word,
+        b"s" | b"ms"
+            | b"us"
+            | b"ns"
+            | b"sec"
+            | b"b"
+            | b"kb"
+            | b"mb"
+            | b"gb"
+            | b"tb"
+            | b"pb"
+            | b"m"
+            | b"h"
+            | b"d"
+    )
+}
 
-const KIND_WORDS: [&str; 4] = ["counter", "gauge", "histogram", "summary"];
+const fn is_kind(word: &[u8]) -> bool {
+    matches!(word, b"counter" | b"gauge" | b"histogram" | b"summary")
+}
+
+/// Sample-name suffixes that the formats give a meaning of their own.
+const fn is_reserved_suffix(word: &[u8]) -> bool {
+    matches!(word, b"bucket" | b"count" | b"sum" | b"created")
+}
 
 /// The name as OpenMetrics knows the family: without the `_total` of a counter.
 pub(crate) const fn family(name: &str, kind: Kind) -> &str {
@@ -56,18 +94,22 @@ pub(crate) const fn family(name: &str, kind: Kind) -> &str {
 /// The base unit that `name` ends in (before a counter's `_total`), or nothing.
 pub(crate) const fn unit_of(name: &str) -> &str {
     let name = strip_suffix(name, "_total");
-    let mut i = 0;
-    while i < BASE_UNITS.len() {
-        let unit = BASE_UNITS[i];
-        if ends_with(name, unit)
-            && name.len() > unit.len()
-            && name.as_bytes()[name.len() - unit.len() - 1] == b'_'
-        {
-            return slice(name, name.len() - unit.len(), name.len());
-        }
-        i += 1;
+    let start = last_part(name);
+    let word = slice(name, start, name.len());
+    match known_unit(word.as_bytes()) {
+        Some(unit) if start > 0 && unit.len() == word.len() && equal(unit, word) => word,
+        _ => "",
     }
-    ""
+}
+
+/// Where the last of the `_`-separated parts of `name` starts.
+const fn last_part(name: &str) -> usize {
+    let bytes = name.as_bytes();
+    let mut start = bytes.len();
+    while start > 0 && bytes[start - 1] != b'_' {
+        start -= 1;
+    }
+    start
 }
 
 /// What is wrong with the name of a metric of this `kind`, looking only at what follows the
@@ -80,44 +122,28 @@ pub(crate) const fn metric(name: &str, skip: usize, kind: Kind) -> Result<(), Me
     if let Err(error) = characters("metric name", name, skip) {
         return Err(error);
     }
-    let wrong = Message::new("metric name `").text(name).text("`: ");
     let is_counter = matches!(kind, Kind::Counter);
     let base = family(name, kind);
     if !is_counter && ends_with(base, "_total") {
-        return Err(wrong
+        return Err(about("metric name", name)
             .text("`_total` belongs to counters, and this is a ")
             .text(kind.as_str())
             .text("; drop the suffix"));
     }
     if ends_with(base, "_") {
-        return Err(wrong.text("a name must not end with '_'; leave it out, or say more"));
+        return Err(about("metric name", name)
+            .text("a name must not end with '_'; leave it out, or say more"));
     }
-    let mut i = 0;
-    while i < RESERVED_SUFFIXES.len() {
-        let suffix = RESERVED_SUFFIXES[i];
-        if ends_with(base, suffix) {
-            return Err(wrong
-                .text("the suffix `")
-                .text(suffix)
-                .text("` is made by the exposition formats; choose another name"));
-        }
-        i += 1;
+    let last = last_part(base);
+    let suffix = slice(base, last, base.len());
+    if last > 0 && is_reserved_suffix(suffix.as_bytes()) {
+        return Err(about("metric name", name)
+            .text("the suffix `_")
+            .text(suffix)
+            .text("` is made by the exposition formats; choose another name"));
     }
-    let mut i = 0;
-    while i < KIND_WORDS.len() {
-        if has_part(base, KIND_WORDS[i]) {
-            return Err(wrong
-                .text("the kind `")
-                .text(KIND_WORDS[i])
-                .text("` does not belong in a name; TYPE says it"));
-        }
-        i += 1;
-    }
-    units(base, true)
+    words(base, true)
 }
-
-/// Sample-name suffixes that the formats give a meaning of their own.
-const RESERVED_SUFFIXES: [&str; 4] = ["_bucket", "_count", "_sum", "_created"];
 
 /// What is wrong with the prefix of a set's names.
 pub(crate) const fn prefix(prefix: &str) -> Result<(), Message> {
@@ -158,7 +184,13 @@ pub(crate) const fn unit(unit: &str) -> Result<(), Message> {
             .text(unit)
             .text("`: `total` is no unit; a counter's name gets it by itself"));
     }
-    units(unit, false)
+    words(unit, false)
+}
+
+/// The start of a message about a name. It is made when something is wrong and not before: the
+/// compiler runs these rules for every metric of a program.
+const fn about(what: &str, name: &str) -> Message {
+    Message::new(what).text(" `").text(name).text("`: ")
 }
 
 const fn characters(what: &str, name: &str, skip: usize) -> Result<(), Message> {
@@ -166,25 +198,29 @@ const fn characters(what: &str, name: &str, skip: usize) -> Result<(), Message> 
     let mut i = skip;
     while i < bytes.len() {
         let byte = bytes[i];
-        let wrong = Message::new(what).text(" `").text(name).text("`: ");
         if i == 0 && byte == b'_' {
-            return Err(wrong.text("names that start with '_' are reserved; leave it out"));
+            return Err(
+                about(what, name).text("names that start with '_' are reserved; leave it out")
+            );
         }
         if i == 0 && byte.is_ascii_digit() {
-            return Err(wrong.text("a name must not start with a digit; put a word in front"));
+            return Err(
+                about(what, name).text("a name must not start with a digit; put a word in front")
+            );
         }
         if byte == b':' {
-            return Err(wrong.text("':' is reserved for the names of recording rules; write '_'"));
+            return Err(about(what, name)
+                .text("':' is reserved for the names of recording rules; write '_'"));
         }
         if !byte.is_ascii_alphanumeric() && byte != b'_' {
-            return Err(wrong
+            return Err(about(what, name)
                 .character(name, i)
                 .text(" at byte ")
                 .number(i)
                 .text(" is not allowed; names take ASCII letters, digits and '_'"));
         }
         if i > skip && byte.is_ascii_uppercase() && bytes[i - 1].is_ascii_lowercase() {
-            return Err(wrong.text("write it in snake_case, not camelCase"));
+            return Err(about(what, name).text("write it in snake_case, not camelCase"));
         }
         i += 1;
     }
@@ -192,85 +228,45 @@ const fn characters(what: &str, name: &str, skip: usize) -> Result<(), Message> 
 }
 
 /// Base units only, spelled out: the first part of the name that is a unit decides. The first
-/// part of a metric's name cannot be an abbreviated one.
-const fn units(name: &str, after_first_part: bool) -> Result<(), Message> {
-    let wrong = Message::new("`").text(name).text("`: ");
+/// part of a metric's name can be neither a kind nor an abbreviated unit.
+const fn words(name: &str, is_metric: bool) -> Result<(), Message> {
     let mut from = 0;
+    let mut has_unit = false;
     while from < name.len() {
         let part = part(name, from);
-        if from > 0 || !after_first_part {
-            let mut i = 0;
-            while i < ABBREVIATED_UNITS.len() {
-                if equal(part, ABBREVIATED_UNITS[i]) {
-                    return Err(wrong
-                        .text("`_")
-                        .text(part)
-                        .text("` is an abbreviated unit; spell the base unit out, as `_seconds` or `_bytes`"));
-                }
-                i += 1;
-            }
-        }
-        if let Some(base) = base_unit(part) {
-            if equal(part, base) {
-                return Ok(());
-            }
-            return Err(wrong
-                .text("use the base unit `")
-                .text(base)
-                .text("` instead of `")
+        let word = part.as_bytes();
+        if is_metric && from > 0 && is_kind(word) {
+            return Err(about("metric name", name)
+                .text("the kind `")
                 .text(part)
-                .text("`"));
+                .text("` does not belong in a name; TYPE says it"));
+        }
+        if !has_unit {
+            if (from > 0 || !is_metric) && is_abbreviated_unit(word) {
+                return Err(Message::new("`").text(name).text("`: `_").text(part).text(
+                    "` is an abbreviated unit; spell the base unit out, as `_seconds` or `_bytes`",
+                ));
+            }
+            let base = match known_unit(word) {
+                None => known_unit(behind_factor(word)),
+                base => base,
+            };
+            if let Some(base) = base {
+                if !equal(part, base) {
+                    return Err(Message::new("`")
+                        .text(name)
+                        .text("`: use the base unit `")
+                        .text(base)
+                        .text("` instead of `")
+                        .text(part)
+                        .text("`"));
+                }
+                has_unit = true;
+            }
         }
         from += part.len() + 1;
     }
     Ok(())
-}
-
-const fn base_unit(part: &str) -> Option<&'static str> {
-    if let Some(base) = known_unit(part) {
-        return Some(base);
-    }
-    let mut i = 0;
-    while i < UNIT_PREFIXES.len() {
-        let prefix = UNIT_PREFIXES[i];
-        if starts_with(part, prefix)
-            && let Some(base) = known_unit(slice(part, prefix.len(), part.len()))
-        {
-            return Some(base);
-        }
-        i += 1;
-    }
-    None
-}
-
-const fn known_unit(word: &str) -> Option<&'static str> {
-    let mut i = 0;
-    while i < BASE_UNITS.len() {
-        if equal(word, BASE_UNITS[i]) {
-            return Some(BASE_UNITS[i]);
-        }
-        i += 1;
-    }
-    let mut i = 0;
-    while i < OTHER_UNITS.len() {
-        if equal(word, OTHER_UNITS[i].0) {
-            return Some(OTHER_UNITS[i].1);
-        }
-        i += 1;
-    }
-    None
-}
-
-const fn has_part(name: &str, word: &str) -> bool {
-    let mut from = 0;
-    while from < name.len() {
-        let part = part(name, from);
-        if from > 0 && equal(part, word) {
-            return true;
-        }
-        from += part.len() + 1;
-    }
-    false
 }
 
 #[cfg(test)]

@@ -36,11 +36,10 @@ impl Message {
                 len -= 1;
             }
         }
-        let mut i = 0;
-        while i < len {
-            self.bytes[self.len + i] = text[i];
-            i += 1;
-        }
+        let (text, _) = text.split_at(len);
+        let (_, free) = self.bytes.split_at_mut(self.len);
+        let (place, _) = free.split_at_mut(len);
+        place.copy_from_slice(text);
         self.len += len;
         self
     }
@@ -160,10 +159,6 @@ pub(crate) const fn slice(text: &str, from: usize, to: usize) -> &str {
 
 pub(crate) const fn equal(a: &str, b: &str) -> bool {
     a.len() == b.len() && ends_with(a, b)
-}
-
-pub(crate) const fn starts_with(text: &str, prefix: &str) -> bool {
-    text.len() >= prefix.len() && matches_at(text, prefix, 0)
 }
 
 pub(crate) const fn ends_with(text: &str, suffix: &str) -> bool {
