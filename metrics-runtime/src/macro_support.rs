@@ -4,6 +4,7 @@ pub use linkme;
 pub use std::boxed::Box;
 
 pub use crate::descriptor::{Descriptor, LabelKey, Shape, buckets, check};
+pub use crate::handle::{Amount, Level, Observation, Record, count, value_declaration};
 pub use crate::handle::{Declared, Handle};
 pub use crate::instrument::{Call, CallOutcome, FallbackOutcome, KnownOutcome, Returned};
 pub use crate::inventory::INVENTORY;
