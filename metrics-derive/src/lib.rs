@@ -16,6 +16,7 @@ use proc_macro2::{Span, TokenStream as TokenStream2};
 use quote::quote;
 use syn::{Data, DeriveInput, Error, Result, parse_macro_input};
 
+use crate::ast::domain::Domain;
 use crate::ast::function::{Function, FunctionItem};
 use crate::ast::label_set::LabelSet;
 use crate::ast::label_value::LabelValue;
@@ -185,6 +186,15 @@ pub fn counted(arguments: TokenStream, item: TokenStream) -> TokenStream {
 pub fn derive_metric_set(input: TokenStream) -> TokenStream {
     let input = parse_macro_input!(input as DeriveInput);
     let cx = Ctxt::new();
+    if Domain::is(&input) {
+        let domain = Domain::new(&cx, &input);
+        check::domain::check(&cx, &domain);
+        return beside_errors(
+            cx.check(),
+            || expand::domain::expand(&domain),
+            || expand::domain::stub(&domain),
+        );
+    }
     let set = Set::new(&cx, &input);
     check::set::check(&cx, &set);
     beside_errors(

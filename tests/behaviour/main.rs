@@ -1,6 +1,7 @@
 //! What annotated code records, by topic. All tests of this process share its statics, so each
 //! test has metrics of its own.
 
+mod domain;
 mod facade;
 mod functions;
 mod futures;

@@ -1,6 +1,7 @@
 //! Second stage: the item with its attributes read, as one value that still holds the user's
 //! own syntax nodes.
 
+pub(crate) mod domain;
 pub(crate) mod function;
 pub(crate) mod label_set;
 pub(crate) mod label_value;

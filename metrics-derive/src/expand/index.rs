@@ -90,7 +90,7 @@ pub(super) fn checks(labels: &[Label]) -> impl Iterator<Item = TokenStream> {
 
 /// A static has no lifetimes to name; inside a body they can all be inferred, but for those that
 /// the type itself binds, as in `for<'a> Fn(&'a str)`.
-fn without_lifetimes(ty: &Type) -> TokenStream {
+pub(super) fn without_lifetimes(ty: &Type) -> TokenStream {
     let tokens = ty.to_token_stream();
     let has_binder = crate::check::function::idents(&tokens)
         .iter()

@@ -320,8 +320,8 @@ pub const fn value_declaration(metrics: &[Descriptor], index: usize, is_time: bo
     if descriptor.name().is_empty() {
         // The check of the name says so.
     } else if is_time && !is_seconds {
-        let message = what
-            .text("` is of times, which are exposed in seconds: give it `unit = \"seconds\"`");
+        let message =
+            what.text("` is of times, which are exposed in seconds: give it `unit = \"seconds\"`");
         panic!("{}", message.as_str());
     } else if is_histogram && is_seconds && !is_time {
         let message = what.text("` is of times: make the field a `Duration`");
