@@ -204,7 +204,7 @@ pub fn derive_metric_set(input: TokenStream) -> TokenStream {
     )
 }
 
-/// Makes an enum without fields into the values of a label.
+/// Makes the variants of an enum into the values of a label.
 ///
 /// ```
 /// use metrics_runtime::LabelValue;
