@@ -20,13 +20,13 @@ pub(crate) fn check(cx: &Ctxt, domain: &Domain) {
     }
     let is_empty = domain.records.iter().all(is_empty);
     if is_empty && cx.count() == errors {
-        cx.error(
-            domain.ident.span(),
-            format_args!(
-                "nothing of `{}` is a metric, so there is nothing to record",
-                domain.ident
-            ),
-        );
+        let mend = match domain.records.first() {
+            Some(Record { event: None, .. }) => "mark a field `counter`, `gauge` or `histogram`",
+            Some(_) => "leave a `skip` out",
+            None => "add a variant",
+        };
+        let message = format!("nothing of `{}` is recorded; {mend}", domain.ident);
+        cx.error(domain.ident.span(), message);
     }
 }
 
@@ -223,9 +223,7 @@ fn check_generics(cx: &Ctxt, field: &Field, generics: &Parameters) {
         } else {
             "the label's values are those of statics, which exist"
         };
-        let message = format!(
-            "`{parameter}` cannot be used here: {what} once for all of them; write the type"
-        );
+        let message = format!("`{parameter}` cannot be used here: {what} once; write the type");
         cx.push(Error::new_spanned(field.ty, message));
     }
 }

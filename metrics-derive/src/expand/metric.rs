@@ -80,8 +80,10 @@ impl<'a> Metric<'a> {
                 __rt::check::metric_name(#descriptors[#position].kind(), #name, #prefix);
         };
         let declared = match &self.is_time {
-            None => quote!(check::declaration(&#descriptors, #position)),
-            Some(is_time) => quote!(value_declaration(&#descriptors, #position, #is_time)),
+            None => quote_spanned!(self.span=> check::declaration(&#descriptors, #position)),
+            Some(is_time) => {
+                quote_spanned!(self.span=> value_declaration(&#descriptors, #position, #is_time))
+            }
         };
         let declaration_check = quote_spanned!(self.span=> const _: () = __rt::#declared;);
         let unit = self
