@@ -293,10 +293,10 @@ pub fn counted(arguments: TokenStream, item: TokenStream) -> TokenStream {
 /// impl<'a> Record for Transfer<'a> {
 ///     fn record(&self) {
 ///         match self {
-///             Self { method: __method, bytes: __bytes, duration: __duration, .. } => {
-///                 let __index = (&Labelled(__method)).after(0);
-///                 <u64 as Amount>::add_to(__bytes, &__METRICS[0], __index);
-///                 <Duration as Observation>::observe_in(__duration, &__METRICS[1], __index);
+///             Self { method, bytes, duration, .. } => {
+///                 let index = (&Labelled(method)).after(0);
+///                 <u64 as Amount>::add_to(bytes, &__METRICS[0], index);
+///                 <Duration as Observation>::observe_in(duration, &__METRICS[1], index);
 ///             }
 ///         }
 ///     }

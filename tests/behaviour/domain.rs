@@ -132,7 +132,7 @@ fn a_counter_adds_every_type_that_cannot_fall() {
     };
     counters.record();
     Counters {
-        huge: u128::MAX,
+        huge: (1 << 64) + 1,
         flag: false,
         share: -1.0,
         float: None,
@@ -301,7 +301,7 @@ enum RelayEvent<'a> {
         reason: &'a str,
     },
     /// Frames passed on.
-    #[metric(name = "forwards")]
+    #[metric(name = "forwards_total")]
     Forwarded(
         #[metric(label, name = "kind")] Method,
         /// Bytes passed on.

@@ -1,5 +1,7 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
+use syn::Member;
+use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
 use super::metric::{Metric, Name, prefix, prefix_check, without_total};
@@ -126,7 +128,7 @@ impl<'a> Part<'a> {
         });
         let values = self.values().map(|(position, field)| {
             let ty = type_in_constants(field);
-            let (of_values, unit) = (trait_of(field), field.attr.unit.get());
+            let ((of_values, _), unit) = (trait_of(field), field.attr.unit.get());
             let name = field.name().unwrap_or_default();
             Metric {
                 span: field.span(),
@@ -192,49 +194,45 @@ impl<'a> Part<'a> {
             let (member, binding) = (&field.member, binding(field));
             quote!(#member: #binding)
         });
-        // The same for all of them, so that it is worked out once.
-        let index = Ident::new("__index", Span::mixed_site());
-        let series = index::of_values(self.labels().map(|field| binding(field).to_token_stream()));
-        let has_metrics = self.event().is_some() || self.values().next().is_some();
-        let series = has_metrics.then(|| quote!(let #index = #series;));
-        let count = self.event().map(|_| {
-            let position = self.first;
-            quote!(__rt::count(&__METRICS[#position], #index);)
+        let metrics = self.metric_calls();
+        let flattened = self.fields().filter(|field| field.is_flattened());
+        let flattened = flattened.map(|field| {
+            let (ty, binding) = (field.ty, binding(field));
+            quote_spanned!(generated(ty.span())=> <#ty as __rt::Record>::record(#binding);)
         });
-        let values = self.values().map(|(position, field)| {
-            let (ty, of_values, binding) =
-                (type_in_constants(field), trait_of(field), binding(field));
-            let method = method_of(field);
+        quote! {
+            Self #variant { #(#bindings,)* .. } => { #metrics #(#flattened)* }
+        }
+    }
+
+    /// The index of the series, worked out once, and a call for each metric.
+    fn metric_calls(&self) -> Option<TokenStream> {
+        let event = self.event().map(|_| self.first);
+        let mut values = self.values().peekable();
+        if event.is_none() && values.peek().is_none() {
+            return None;
+        }
+        let index = Ident::new("__index", Span::mixed_site());
+        let labels = self.labels().map(|field| binding(field).to_token_stream());
+        let series = index::of_values(labels);
+        let count = event.map(|position| quote!(__rt::count(&__METRICS[#position], #index);));
+        let values = values.map(|(position, field)| {
+            let (ty, binding) = (type_in_constants(field), binding(field));
+            let (of_values, record) = trait_of(field);
             quote_spanned! {generated(ty.span())=>
-                <#ty as __rt::#of_values>::#method(#binding, &__METRICS[#position], #index);
+                <#ty as __rt::#of_values>::#record(#binding, &__METRICS[#position], #index);
             }
         });
-        let flattened = self
-            .fields()
-            .filter(|field| field.is_flattened())
-            .map(|field| {
-                let (ty, binding) = (field.ty, binding(field));
-                quote_spanned!(generated(ty.span())=> <#ty as __rt::Record>::record(#binding);)
-            });
-        quote! {
-            Self #variant { #(#bindings,)* .. } => { #series #count #(#values)* #(#flattened)* }
-        }
+        Some(quote!(let #index = #series; #count #(#values)*))
     }
 }
 
 /// What a field is called in `record`.
 fn binding(field: &Field) -> Ident {
+    let span = Span::mixed_site();
     match &field.member {
-        syn::Member::Named(ident) => {
-            format_ident!(
-                "__{}",
-                syn::ext::IdentExt::unraw(ident),
-                span = Span::mixed_site()
-            )
-        }
-        syn::Member::Unnamed(index) => {
-            format_ident!("__{}", index.index, span = Span::mixed_site())
-        }
+        Member::Named(ident) => format_ident!("__field_{}", ident.unraw(), span = span),
+        Member::Unnamed(index) => format_ident!("__field_{}", index.index, span = span),
     }
 }
 
@@ -244,24 +242,15 @@ fn type_in_constants(field: &Field) -> TokenStream {
     index::without_lifetimes(field.ty)
 }
 
-/// The trait that the values of a field's role have.
-fn trait_of(field: &Field) -> Ident {
-    let name = match field.attr.role.get() {
-        Some(Role::Gauge) => "Level",
-        Some(Role::Histogram) => "Observation",
-        _ => "Amount",
+/// The trait that the values of a field's role have, and its method that records one.
+fn trait_of(field: &Field) -> (Ident, Ident) {
+    let (name, method) = match field.attr.role.get() {
+        Some(Role::Gauge) => ("Level", "set_in"),
+        Some(Role::Histogram) => ("Observation", "observe_in"),
+        _ => ("Amount", "add_to"),
     };
-    Ident::new(name, Span::call_site())
-}
-
-/// The method of that trait that records a value.
-fn method_of(field: &Field) -> Ident {
-    let name = match field.attr.role.get() {
-        Some(Role::Gauge) => "set_in",
-        Some(Role::Histogram) => "observe_in",
-        _ => "add_to",
-    };
-    Ident::new(name, Span::call_site())
+    let ident = |name| Ident::new(name, Span::call_site());
+    (ident(name), ident(method))
 }
 
 /// Whether the type is written as `Duration`, in an `Option` or not. An alias is not seen

@@ -118,6 +118,7 @@ pub(crate) fn stub(set: &Set) -> TokenStream {
         visibility,
         ident,
         generics,
+        fields,
         ..
     } = set;
     let (parameters, arguments, bounds) = generics.split_for_impl();
@@ -131,11 +132,19 @@ pub(crate) fn stub(set: &Set) -> TokenStream {
             fn get() -> &'static Self { loop {} }
         },
     );
+    // What could not be read may have been a role, and the struct one of values.
+    let record = fields.iter().any(|field| field.attr.is_broken).then(|| {
+        quote! {
+            #[allow(dead_code)]
+            #visibility fn record(&self) {}
+        }
+    });
     quote! {
         #derived
         impl #parameters #ident #arguments #bounds {
             #[allow(dead_code)]
             #visibility fn get() -> &'static Self { loop {} }
+            #record
         }
     }
 }

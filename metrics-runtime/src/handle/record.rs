@@ -203,6 +203,7 @@ pub trait Kept: sealed::Kept {
     fn to_float(self) -> f64;
 
     #[doc(hidden)]
+    #[inline]
     fn add_to(self, metric: &'static Metric, index: usize)
     where
         Self: Sized,
@@ -216,10 +217,12 @@ impl Kept for u64 {
     const COUNTED: ValueType = ValueType::Integer;
 
     #[allow(clippy::cast_precision_loss)] // as every whole number that a float holds
+    #[inline]
     fn to_float(self) -> f64 {
         self as f64
     }
 
+    #[inline]
     fn add_to(self, metric: &'static Metric, index: usize) {
         Counter::<u64>::of(Series { metric, index }).increment(self);
     }
@@ -227,6 +230,7 @@ impl Kept for u64 {
 
 impl sealed::Kept for f64 {}
 impl Kept for f64 {
+    #[inline]
     fn to_float(self) -> f64 {
         self
     }
@@ -237,6 +241,7 @@ impl Kept for Duration {
     const IS_TIME: bool = true;
     const OBSERVED: ValueType = ValueType::Time;
 
+    #[inline]
     fn to_float(self) -> f64 {
         self.as_secs_f64()
     }

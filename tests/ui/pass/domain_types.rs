@@ -74,7 +74,14 @@ enum Event<T: ?Sized> {
     /// Closings.
     Closed(),
     /// Breaks.
-    Break {},
+    Break {
+        /// Their number, under a name that the expansion might use.
+        #[metric(gauge)]
+        index: u8,
+        /// How long they are.
+        #[metric(gauge)]
+        __index: Duration,
+    },
     /// Deliveries.
     Delivered {
         #[metric(label)]
@@ -122,7 +129,11 @@ fn main() {
     sale.record();
     let other = Event::<str>::Other(Arc::from("rain"));
     record_all(&[&sale, &Event::<str>::Opened, &Event::<str>::Closed(), &other]);
-    Event::<str>::Break {}.record();
+    Event::<str>::Break {
+        index: 1,
+        __index: Duration::ZERO,
+    }
+    .record();
     Event::<str>::Theft(1, Colour::Red).record();
     assert_eq!((&*sale.name, sale.notes[0]), ("Ada", 1));
     if let Event::Other(what) = other {
@@ -137,6 +148,8 @@ fn main() {
         names,
         [
             ("break", Kind::Counter, "Breaks.", 1),
+            ("break___index_seconds", Kind::Gauge, "How long they are.", 1),
+            ("break_index", Kind::Gauge, "Their number, under a name that the expansion might use.", 1),
             ("closed", Kind::Counter, "Closings.", 1),
             ("delivered", Kind::Counter, "Deliveries.", 2),
             ("delivered_box", Kind::Counter, "Pots delivered.", 2),
