@@ -18,21 +18,26 @@ pub(crate) fn check(cx: &Ctxt, domain: &Domain) {
     for record in &domain.records {
         check_record(cx, record, constants, &generics);
     }
-    let is_empty = domain.records.iter().all(is_empty);
-    if is_empty && cx.count() == errors {
-        let mend = match domain.records.first() {
-            Some(Record { event: None, .. }) => "mark a field `counter`, `gauge` or `histogram`",
-            Some(_) => "leave a `skip` out",
-            None => "add a variant",
-        };
-        let message = format!("nothing of `{}` is recorded; {mend}", domain.ident);
-        cx.error(domain.ident.span(), message);
+    if domain.records.iter().all(is_empty) && cx.count() == errors {
+        check_empty(cx, domain);
     }
 }
 
+/// Whether nothing here is recorded, nor could be by a role that was not understood.
 fn is_empty(record: &Record) -> bool {
-    let is_recorded = |field: &Field| field.is_metric() || field.is_flattened();
+    let is_recorded =
+        |field: &Field| field.is_metric() || field.is_flattened() || field.attr.is_broken;
     record.is_skipped() || (record.event.is_none() && !record.fields.iter().any(is_recorded))
+}
+
+fn check_empty(cx: &Ctxt, domain: &Domain) {
+    let mend = match domain.records.first() {
+        Some(Record { event: None, .. }) => "mark a field `counter`, `gauge` or `histogram`",
+        Some(_) => "leave a `skip` out",
+        None => "add a variant",
+    };
+    let message = format!("nothing of `{}` is recorded; {mend}", domain.ident);
+    cx.error(domain.ident.span(), message);
 }
 
 fn check_record(cx: &Ctxt, record: &Record, constants: &[Label], generics: &Parameters) {
@@ -174,7 +179,8 @@ fn check_labels(cx: &Ctxt, record: &Record, constants: &[Label]) {
         .iter()
         .map(|label| (label.name(), "the constant label".to_owned()))
         .collect();
-    let has_metrics = record.event.is_some() || record.fields.iter().any(Field::is_metric);
+    let may_be_metric = |field: &Field| field.is_metric() || field.attr.is_broken;
+    let has_metrics = record.event.is_some() || record.fields.iter().any(may_be_metric);
     for field in record.labels() {
         if !has_metrics {
             let message = format!(

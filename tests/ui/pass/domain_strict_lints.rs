@@ -100,6 +100,16 @@ pub enum Event<'a> {
     Debug(&'a str),
 }
 
+/// An old event.
+#[deprecated]
+#[derive(MetricSet, Debug)]
+#[metrics(prefix = "old")]
+pub struct Old {
+    /// Things.
+    #[metric(counter)]
+    things: u8,
+}
+
 #[derive(MetricSet)]
 enum Private {
     /// Starts.
