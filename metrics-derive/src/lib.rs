@@ -17,6 +17,7 @@ use quote::quote;
 use syn::{Data, DeriveInput, Result, parse_macro_input};
 
 use crate::ast::block::{Block, BlockTokens};
+use crate::ast::domain::Domain;
 use crate::ast::function::{Function, FunctionItem};
 use crate::ast::label_set::LabelSet;
 use crate::ast::label_value::LabelValue;
@@ -221,7 +222,11 @@ pub fn defaults(input: TokenStream) -> TokenStream {
     beside_errors(cx.check(), expand, TokenStream2::new)
 }
 
-/// Makes a struct of handles into metrics: `get()` is the one instance.
+/// Makes a struct of handles, a struct of values or an enum of events into metrics.
+///
+/// # A struct of handles
+///
+/// `get()` is its one instance.
 ///
 /// ```
 /// use std::time::Duration;
@@ -260,31 +265,156 @@ pub fn defaults(input: TokenStream) -> TokenStream {
 /// # StoreMetrics::get().query_delay.observe(Duration::ZERO);
 /// ```
 ///
-/// # Keys
-///
-/// | on | key | meaning | without it |
-/// |---|---|---|---|
-/// | struct | `prefix = "…"` | stands before every name, with a `_` | nothing |
-/// | struct | `labels(key = "text", …)` | constant labels of every metric | no labels |
-/// | struct | `crate = path` | where `metrics_runtime` is | `::metrics_runtime` |
-/// | field | `name = "…"` | the name behind the prefix | the field's name |
-/// | field | `help = "…"` | the help text | the doc comment's first paragraph; one of them must be there |
-/// | field | `unit = "…"` | the base unit (`bytes`, `seconds`, `ratio`, …), which the name then ends in | what the name ends in |
-/// | field | `buckets = …` | a histogram's bounds, as in [`#[timed]`](macro@timed) | the default list for seconds and bytes |
-/// | field | `flatten` | the field is another set, whose metrics keep their own names and labels | |
-///
 /// Fields are `Counter`, `Counter<f64>`, `Gauge`, `Histogram` (numbers), `Histogram<Duration>`
 /// (times), or a `Family` of one of them. A counter's name ends in `_total` and one of times in
 /// `_seconds`; both are added where they are missing.
 ///
+/// # A struct of values
+///
+/// A type that says what happened, of which each field has a role. It gets a method `record`,
+/// and implements the trait `Record`.
+///
+/// ```
+/// use std::time::Duration;
+/// use metrics_runtime::{LabelValue, MetricSet};
+///
+/// #[derive(LabelValue, Clone, Copy)]
+/// enum Method { Get, Put }
+///
+/// /// One finished transfer.
+/// #[derive(MetricSet)]
+/// #[metrics(prefix = "tallow")]
+/// struct Transfer<'a> {
+///     #[metric(label)]
+///     method: Method,                           // a label of all the metrics here
+///     /// Bytes that transfers moved.
+///     #[metric(counter, name = "transfer_bytes_total")]
+///     bytes: u64,                               // tallow_transfer_bytes_total{method}
+///     /// Time that transfers took.
+///     #[metric(histogram)]
+///     duration: Duration,                       // tallow_duration_seconds{method}
+///     /// Queue when it ended.
+///     #[metric(gauge)]
+///     queue_depth: Option<u32>,                 // tallow_queue_depth{method}
+///     #[metric(skip)]
+///     file_name: &'a str,
+/// }
+///
+/// let transfer = Transfer {
+///     method: Method::Put,
+///     bytes: 4096,
+///     duration: Duration::from_millis(12),
+///     queue_depth: None,                        // leaves the gauge as it is
+///     file_name: "notes.txt",
+/// };
+/// transfer.record();
+/// # let _ = (Method::Get, transfer.file_name);
+/// ```
+///
+/// A struct is one of values as soon as a field has a role, and then every field needs one:
+///
+/// | role | the field | types |
+/// |---|---|---|
+/// | `counter` | is added to a counter | unsigned integers, `bool` (`true` adds 1), floats, `Duration` (a float counter of seconds); what implements `Amount` |
+/// | `gauge` | is what a gauge is set to | integers, floats, `bool`, `Duration`; what implements `Level` |
+/// | `histogram` | is observed by a histogram | integers, floats, `Duration`; what implements `Observation` |
+/// | `label` | is a label of the metrics beside it | what implements `LabelValue` |
+/// | `flatten` | is recorded by its own `record`, under its own names and labels | what implements `Record` |
+/// | `skip` | is left alone | all |
+///
+/// A value may be in an `Option`, of which `None` records nothing, or behind a reference. The
+/// metric of a `Duration` ends in `_seconds`; behind another name for the type, write
+/// `unit = "seconds"`. The metrics are statics, so no recorded field and no label can be of a
+/// generic type; skipped and flattened ones can, and lifetimes are free.
+///
+/// # An enum of events
+///
+/// Each variant is a counter, which is called after it; its fields have roles as above, and are
+/// called after the variant and themselves.
+///
+/// ```
+/// use metrics_runtime::{LabelValue, MetricSet};
+///
+/// #[derive(LabelValue)]
+/// enum PeerKind { Relay, Client }
+///
+/// #[derive(MetricSet)]
+/// #[metrics(prefix = "relay")]
+/// enum RelayEvent {
+///     /// Peers that connected.
+///     Connected {                               // relay_connected_total{kind}
+///         #[metric(label)]
+///         kind: PeerKind,
+///     },
+///     /// Frames dropped.
+///     #[metric(name = "frames_dropped")]
+///     Dropped(                                  // relay_frames_dropped_total
+///         /// Size of dropped frames.
+///         #[metric(histogram, name = "size", unit = "bytes")]
+///         usize,                                // relay_frames_dropped_size_bytes
+///     ),
+///     /// Ticks of the clock.
+///     Tick,                                     // relay_tick_total
+///     #[metric(skip)]
+///     Debug(String),                            // records nothing
+/// }
+///
+/// RelayEvent::Connected { kind: PeerKind::Relay }.record();
+/// RelayEvent::Dropped(1500).record();
+/// # RelayEvent::Tick.record();
+/// # if let RelayEvent::Debug(text) = RelayEvent::Debug(String::new()) { drop(text) }
+/// # let _ = PeerKind::Client;
+/// ```
+///
+/// # Keys
+///
+/// | on | key | meaning | without it |
+/// |---|---|---|---|
+/// | struct, enum | `prefix = "…"` | stands before every name, with a `_` | nothing |
+/// | struct, enum | `labels(key = "text", …)` | constant labels of every metric | no labels |
+/// | struct, enum | `crate = path` | where `metrics_runtime` is | `::metrics_runtime` |
+/// | variant | `name = "…"` | the event's name behind the prefix | the variant's name in `snake_case` |
+/// | variant | `help = "…"` | the help text | the doc comment's first paragraph; one of them must be there |
+/// | variant | `skip` | the event is not recorded | |
+/// | field | `counter`, `gauge`, `histogram`, `label`, `skip` | the field's role in a struct of values or an event | the field is a handle |
+/// | field | `flatten` | the field is another set or type of values, whose metrics keep their own names and labels | |
+/// | field | `name = "…"` | the name behind the prefix, or behind the event's; of a label, all of it | the field's name; a tuple's field has none |
+/// | field | `help = "…"` | the help text | the doc comment's first paragraph; one of them must be there |
+/// | field | `unit = "…"` | the base unit (`bytes`, `seconds`, `ratio`, …), which the name then ends in | what the name ends in |
+/// | field | `buckets = …` | a histogram's bounds, as in [`#[timed]`](macro@timed) | the default list for seconds and bytes |
+///
 /// # What it expands to
 ///
-/// An array of descriptors, one static that holds all the set's metrics and stands in the
-/// inventory, `impl MetricSet` with handles that point into it, and the checks.
+/// An array of descriptors, one static that holds all the metrics and stands in the inventory,
+/// and the checks. To these a struct of handles adds `impl MetricSet`, with handles that point
+/// into the static, and values and events `impl Record`, which is a call for each metric:
+///
+/// ```text
+/// impl<'a> Record for Transfer<'a> {
+///     fn record(&self) {
+///         match self {
+///             Self { method, bytes, duration, .. } => {
+///                 let index = (&Labelled(method)).after(0);
+///                 <u64 as Amount>::add_to(bytes, &__METRICS[0], index);
+///                 <Duration as Observation>::observe_in(duration, &__METRICS[1], index);
+///             }
+///         }
+///     }
+/// }
+/// ```
 #[proc_macro_derive(MetricSet, attributes(metrics, metric))]
 pub fn derive_metric_set(input: TokenStream) -> TokenStream {
     let input = parse_macro_input!(input as DeriveInput);
     let cx = Ctxt::new();
+    if Domain::is(&input) {
+        let domain = Domain::new(&cx, &input);
+        check::domain::check(&cx, &domain);
+        return beside_errors(
+            cx.check(),
+            || expand::domain::expand(&domain),
+            || expand::domain::stub(&domain),
+        );
+    }
     let set = Set::new(&cx, &input);
     check::set::check(&cx, &set);
     beside_errors(
@@ -294,7 +424,7 @@ pub fn derive_metric_set(input: TokenStream) -> TokenStream {
     )
 }
 
-/// Makes an enum without fields into the values of a label.
+/// Makes the variants of an enum into the values of a label.
 ///
 /// ```
 /// use metrics_runtime::LabelValue;

@@ -4,7 +4,7 @@ use crate::descriptor::{LabelKey, cardinality};
 
 /// A label's value out of a list that is known at compile time.
 ///
-/// Derive it on an enum without fields:
+/// Derive it on an enum, whose variants are the values; fields that they have are ignored:
 ///
 /// ```
 /// use metrics_runtime::LabelValue;
@@ -25,7 +25,7 @@ use crate::descriptor::{LabelKey, cardinality};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a label value",
     label = "its values are not a list that the compiler knows",
-    note = "derive `LabelValue` on an enum without fields, or use `bool`"
+    note = "derive `LabelValue` on an enum, or use `bool`"
 )]
 pub trait LabelValue {
     /// Every value as it is exposed, in the order of [`index`](Self::index).

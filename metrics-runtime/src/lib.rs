@@ -7,7 +7,8 @@
 //!
 //! * [`#[timed]`](timed) and [`#[counted]`](counted) record the calls of a function.
 //! * [`#[derive(MetricSet)]`](derive@MetricSet) makes a struct of [`Counter`], [`Gauge`],
-//!   [`Histogram`] and [`Family`] into metrics.
+//!   [`Histogram`] and [`Family`] into metrics; on a struct of values, or an enum of events, it
+//!   makes the [`record`](Record::record) that feeds their metrics.
 //! * [`#[derive(LabelValue)]`](derive@LabelValue) and [`#[derive(LabelSet)]`](derive@LabelSet)
 //!   make enums and structs into labels.
 //!
@@ -84,7 +85,8 @@ pub use descriptor::{Descriptor, Kind, LabelKey, ValueType};
 #[cfg(feature = "exporter")]
 pub use exporter::Exporter;
 pub use handle::{
-    Counter, Family, Gauge, Handle, Histogram, HistogramValue, MetricSet, Number, SeriesHandle,
+    Amount, Counter, Family, Gauge, Handle, Histogram, HistogramValue, Kept, Level, MetricSet,
+    Number, Observation, Record, SeriesHandle,
 };
 pub use instrument::{Fallible, Outcome};
 pub use label::{LabelSet, LabelValue};

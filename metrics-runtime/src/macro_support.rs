@@ -8,6 +8,7 @@ pub use crate::descriptor::defaults::{
 };
 pub use crate::descriptor::ending::CallOutcome;
 pub use crate::descriptor::{Descriptor, LabelKey, Shape, buckets, check};
+pub use crate::handle::{Amount, Level, Observation, Record, count, value_declaration};
 pub use crate::handle::{Declared, Handle};
 pub use crate::instrument::{Call, CallFuture, End, FallbackOutcome, KnownOutcome, Returned};
 pub use crate::inventory::INVENTORY;

@@ -56,6 +56,31 @@ fn every_case_renames_as_serde_does() {
 }
 
 #[test]
+fn fields_and_generics_of_a_value_are_ignored() {
+    #[derive(LabelValue)]
+    #[allow(dead_code)]
+    enum Failure<'a, E, const N: usize = 2>
+    where
+        E: std::error::Error,
+    {
+        Io(E, [u8; N]),
+        Syntax {
+            near: &'a str,
+        },
+        #[label(rename = "given up")]
+        Cancelled,
+    }
+    let failures: [Failure<std::fmt::Error>; 3] = [
+        Failure::Io(std::fmt::Error, [0; 2]),
+        Failure::Syntax { near: "}" },
+        Failure::Cancelled,
+    ];
+    let texts = failures.each_ref().map(LabelValue::as_str);
+    assert_eq!(texts, ["io", "syntax", "given up"]);
+    assert_eq!(failures.map(|failure| failure.index()), [0, 1, 2]);
+}
+
+#[test]
 fn values_know_their_index_and_text() {
     assert_eq!(Shape::CARDINALITY, 3);
     assert_eq!(Shape::VALUES, ["circle", "4-sided", "many_sided"]);

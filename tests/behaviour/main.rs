@@ -2,6 +2,7 @@
 //! test has metrics of its own.
 
 mod calls;
+mod domain;
 mod facade;
 mod functions;
 mod futures;

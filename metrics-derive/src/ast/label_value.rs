@@ -1,5 +1,4 @@
 use proc_macro2::{Span, TokenStream};
-use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::{Data, DeriveInput, Fields, Generics, Ident};
 
@@ -36,8 +35,8 @@ impl<'a> LabelValue<'a> {
             Data::Struct(_) | Data::Union(_) => {
                 cx.error(
                     input.ident.span(),
-                    "`LabelValue` goes on an enum without fields: its variants are the values. \
-                     For a struct of labels derive `LabelSet`.",
+                    "`LabelValue` goes on an enum: its variants are the values. For a struct of \
+                     labels derive `LabelSet`.",
                 );
                 Vec::new()
             }
@@ -65,12 +64,5 @@ impl<'a> Variant<'a> {
             value,
             span,
         }
-    }
-}
-
-impl ToTokens for Variant<'_> {
-    fn to_tokens(&self, tokens: &mut TokenStream) {
-        self.ident.to_tokens(tokens);
-        self.fields.to_tokens(tokens);
     }
 }

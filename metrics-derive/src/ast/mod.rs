@@ -3,6 +3,7 @@
 
 pub(crate) mod block;
 pub(crate) mod body;
+pub(crate) mod domain;
 pub(crate) mod function;
 mod future_type;
 pub(crate) mod label_set;

@@ -26,7 +26,7 @@ pub(crate) struct Field<'a> {
 
 impl<'a> Set<'a> {
     pub(crate) fn new(cx: &Ctxt, input: &'a DeriveInput) -> Self {
-        let attr = SetAttr::parse(cx, &input.attrs);
+        let attr = SetAttr::parse(cx, input);
         let fields = match &input.data {
             Data::Struct(data) => match &data.fields {
                 Fields::Named(fields) => fields

@@ -1,15 +1,16 @@
-//! The keys of `#[metrics(…)]` on a set and of `#[metric(…)]` on its fields.
+//! The keys of `#[metrics(…)]` on a set or a domain type and of `#[metric(…)]` inside it.
 
 use proc_macro2::Span;
+use syn::parse::ParseStream;
 use syn::spanned::Spanned;
-use syn::{Attribute, LitStr, Path};
+use syn::{Attribute, Data, DeriveInput, Ident, LitStr, Path, Result};
 
 use super::buckets::Buckets;
 use super::labels::{self, Label};
 use super::{Keys, Slot, flag, path, string};
 use crate::ctxt::Ctxt;
 
-/// `#[metrics(…)]` on a struct.
+/// `#[metrics(…)]` on a struct or an enum.
 #[derive(Default)]
 pub(crate) struct SetAttr {
     pub(crate) prefix: Slot<LitStr>,
@@ -18,17 +19,17 @@ pub(crate) struct SetAttr {
 }
 
 impl SetAttr {
-    pub(crate) fn parse(cx: &Ctxt, attributes: &[Attribute]) -> Self {
+    pub(crate) fn parse(cx: &Ctxt, item: &DeriveInput) -> Self {
         let keys = Keys {
             attribute: "metrics",
             known: &["prefix", "labels", "crate"],
         };
-        misplaced(
-            cx,
-            attributes,
-            "metric",
-            "a field; on the struct write `#[metrics(...)]`",
-        );
+        let place = match item.data {
+            Data::Enum(_) => "a variant or a field; on the enum write `#[metrics(...)]`",
+            _ => "a field; on the struct write `#[metrics(...)]`",
+        };
+        let attributes = &item.attrs;
+        misplaced(cx, attributes, "metric", place);
         let mut attr = Self::default();
         keys.read_attributes(cx, attributes, |key, input| {
             match key.to_string().as_str() {
@@ -42,9 +43,38 @@ impl SetAttr {
     }
 }
 
+/// What a field of a domain type is to its metrics.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Role {
+    Counter,
+    Gauge,
+    Histogram,
+    Label,
+    Skip,
+}
+
+impl Role {
+    fn parse(key: &Ident, input: ParseStream) -> Result<Self> {
+        flag(key, input)?;
+        Ok(match key.to_string().as_str() {
+            "counter" => Self::Counter,
+            "gauge" => Self::Gauge,
+            "histogram" => Self::Histogram,
+            "label" => Self::Label,
+            _ => Self::Skip,
+        })
+    }
+
+    /// Whether the field is a metric.
+    pub(crate) fn is_metric(self) -> bool {
+        matches!(self, Self::Counter | Self::Gauge | Self::Histogram)
+    }
+}
+
 /// `#[metric(…)]` on a field.
 #[derive(Default)]
 pub(crate) struct FieldAttr {
+    pub(crate) role: Slot<Role>,
     pub(crate) name: Slot<LitStr>,
     pub(crate) help: Slot<LitStr>,
     pub(crate) unit: Slot<LitStr>,
@@ -53,6 +83,22 @@ pub(crate) struct FieldAttr {
     /// Whether something could not be read, so that what is missing may have been written.
     pub(crate) is_broken: bool,
 }
+
+const FIELD: Keys = Keys {
+    attribute: "metric",
+    known: &[
+        "counter",
+        "gauge",
+        "histogram",
+        "label",
+        "skip",
+        "flatten",
+        "name",
+        "help",
+        "unit",
+        "buckets",
+    ],
+};
 
 impl FieldAttr {
     pub(crate) fn parse(cx: &Ctxt, attributes: &[Attribute]) -> Self {
@@ -63,18 +109,76 @@ impl FieldAttr {
             "a struct; on a field write `#[metric(...)]`",
         );
         let errors = cx.count();
+        let mut attr = Self::default();
+        FIELD.read_attributes(cx, attributes, |key, input| {
+            match key.to_string().as_str() {
+                "name" => attr.name.set(cx, key, string(key, input)?),
+                "help" => attr.help.set(cx, key, string(key, input)?),
+                "unit" => attr.unit.set(cx, key, string(key, input)?),
+                "buckets" => attr.buckets.set(cx, key, Buckets::parse(key, input)?),
+                "flatten" => attr.flatten.set(cx, key, flag(key, input)?),
+                _ => {
+                    let role = Role::parse(key, input)?;
+                    attr.set_role(cx, key, role);
+                }
+            }
+            Ok(())
+        });
+        attr.is_broken = cx.count() > errors;
+        attr
+    }
+
+    /// Whether there is a role among the attributes, whatever else is wrong with them.
+    pub(crate) fn has_role(attributes: &[Attribute]) -> bool {
+        let cx = Ctxt::new();
+        let attr = Self::parse(&cx, attributes);
+        // Whoever takes the field up reports what is wrong.
+        let _ = cx.check();
+        attr.role.is_set()
+    }
+
+    fn set_role(&mut self, cx: &Ctxt, key: &Ident, role: Role) {
+        match self.role.key() {
+            Some(earlier) if earlier != key => cx.error(
+                key.span(),
+                format_args!(
+                    "a field has one role, and this one is a `{earlier}`; leave one of them out"
+                ),
+            ),
+            _ => self.role.set(cx, key, role),
+        }
+    }
+}
+
+/// `#[metric(…)]` on a variant of an enum of events.
+#[derive(Default)]
+pub(crate) struct VariantAttr {
+    pub(crate) name: Slot<LitStr>,
+    pub(crate) help: Slot<LitStr>,
+    pub(crate) skip: Slot<Span>,
+    /// Whether something could not be read, so that what is missing may have been written.
+    pub(crate) is_broken: bool,
+}
+
+impl VariantAttr {
+    pub(crate) fn parse(cx: &Ctxt, attributes: &[Attribute]) -> Self {
+        misplaced(
+            cx,
+            attributes,
+            "metrics",
+            "an enum; on a variant write `#[metric(...)]`",
+        );
+        let errors = cx.count();
         let keys = Keys {
             attribute: "metric",
-            known: &["name", "help", "unit", "buckets", "flatten"],
+            known: &["name", "help", "skip"],
         };
         let mut attr = Self::default();
         keys.read_attributes(cx, attributes, |key, input| {
             match key.to_string().as_str() {
                 "name" => attr.name.set(cx, key, string(key, input)?),
                 "help" => attr.help.set(cx, key, string(key, input)?),
-                "unit" => attr.unit.set(cx, key, string(key, input)?),
-                "buckets" => attr.buckets.set(cx, key, Buckets::parse(key, input)?),
-                _ => attr.flatten.set(cx, key, flag(key, input)?),
+                _ => attr.skip.set(cx, key, flag(key, input)?),
             }
             Ok(())
         });

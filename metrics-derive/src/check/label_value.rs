@@ -1,9 +1,8 @@
 use std::collections::HashMap;
 
-use syn::Fields;
+use syn::spanned::Spanned;
 
-use super::refuse_generics;
-use crate::ast::label_value::LabelValue;
+use crate::ast::label_value::{LabelValue, Variant};
 use crate::ctxt::Ctxt;
 
 pub(crate) fn check(cx: &Ctxt, label: &LabelValue, is_enum: bool) {
@@ -13,24 +12,9 @@ pub(crate) fn check(cx: &Ctxt, label: &LabelValue, is_enum: bool) {
             "an enum without variants has no values to label with",
         );
     }
-    refuse_generics(
-        cx,
-        label.generics,
-        label.ident.span(),
-        "label values cannot be generic: the list of values is one constant",
-    );
     let mut values = HashMap::new();
     for variant in &label.variants {
-        if !matches!(variant.fields, Fields::Unit) {
-            cx.error(
-                variant.ident.span(),
-                format_args!(
-                    "the variant `{}` has fields; a label value is one of a fixed list, so leave \
-                     the fields out",
-                    variant.ident
-                ),
-            );
-        }
+        check_fields(cx, variant);
         if let Some(earlier) = values.insert(&variant.value, variant.ident) {
             cx.error(
                 variant.span,
@@ -41,5 +25,14 @@ pub(crate) fn check(cx: &Ctxt, label: &LabelValue, is_enum: bool) {
                 ),
             );
         }
+    }
+}
+
+/// Fields are not looked at, and so have nothing to say.
+fn check_fields(cx: &Ctxt, variant: &Variant) {
+    let attributes = variant.fields.iter().flat_map(|field| &field.attrs);
+    for attribute in attributes.filter(|attribute| attribute.path().is_ident("label")) {
+        let message = "the label's value is the variant, not its fields; put this on the variant";
+        cx.error(attribute.path().span(), message);
     }
 }

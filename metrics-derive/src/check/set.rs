@@ -1,6 +1,6 @@
 use super::refuse_generics;
 use crate::ast::set::{Field, Set};
-use crate::attr::labels::LabelSource;
+use crate::attr::labels::{Label, LabelSource};
 use crate::ctxt::Ctxt;
 
 pub(crate) fn check(cx: &Ctxt, set: &Set) {
@@ -10,18 +10,23 @@ pub(crate) fn check(cx: &Ctxt, set: &Set) {
         set.ident.span(),
         "a set of metrics cannot be generic: its metrics are statics, which exist once",
     );
-    for label in set.attr.labels.get().into_iter().flatten() {
+    let labels = set.attr.labels.get().map_or(&[][..], Vec::as_slice);
+    check_constants(cx, labels, "use a `Family`");
+    for field in &set.fields {
+        check_field(cx, field);
+    }
+}
+
+/// Refuses labels of all the metrics that are not constants; `mend` is for values that vary.
+pub(super) fn check_constants(cx: &Ctxt, labels: &[Label], mend: &str) {
+    for label in labels {
         if !matches!(label.value, LabelSource::Constant(_)) {
             let message = format!(
-                "a set's labels are constants, as in `{} = \"...\"`; for values that vary use a \
-                 `Family`",
+                "a set's labels are constants, as in `{} = \"...\"`; for values that vary {mend}",
                 label.name()
             );
             cx.push(syn::Error::new_spanned(&label.value, message));
         }
-    }
-    for field in &set.fields {
-        check_field(cx, field);
     }
 }
 
@@ -54,8 +59,5 @@ fn check_field(cx: &Ctxt, field: &Field) {
 
 /// The help text: what `help` says, or else the doc comment.
 pub(crate) fn help(field: &Field) -> Option<String> {
-    let explicit = field.attr.help.get().map(syn::LitStr::value);
-    explicit
-        .or_else(|| field.doc.clone())
-        .filter(|help| !help.trim().is_empty())
+    super::help(&field.attr.help, field.doc.as_ref())
 }

@@ -5,18 +5,25 @@ pub(crate) mod block;
 mod call;
 pub(crate) mod defaults;
 mod end;
+pub(crate) mod domain;
 pub(crate) mod function;
 mod index;
 pub(crate) mod label_set;
 pub(crate) mod label_value;
+mod metric;
 pub(crate) mod set;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Generics, Ident};
 
 use crate::attr::buckets::Buckets;
+
+/// The place of `span`, but as code of the macro, which lints about the user's code pass over.
+fn generated(span: Span) -> Span {
+    Span::mixed_site().located_at(span)
+}
 
 /// `const NAME: &[f64] = …`, and the check of what it holds against the metric at `position`.
 fn bucket_const(

@@ -1,10 +1,11 @@
 use proc_macro2::{Span, TokenStream};
-use quote::{ToTokens, format_ident, quote, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 use syn::{Ident, LitStr};
 
-use super::{bucket_const, index};
+use super::metric::{Metric, Name, prefix, prefix_check};
+use super::{generated, index};
 use crate::ast::set::{Field, Set};
 use crate::check::set::help;
 
@@ -24,19 +25,15 @@ pub(crate) fn expand(set: &Set) -> TokenStream {
         .iter()
         .filter(|field| !field.attr.flatten.is_set())
         .enumerate()
+        .map(|(position, field)| metric(set, position, field))
         .collect();
     let count = metrics.len();
     let positions = 0..count;
     let positions2 = 0..count;
-    let declarations = metrics.iter().map(|(i, field)| declaration(set, *i, field));
-    let checks = metrics
-        .iter()
-        .map(|(i, field)| checks(set, *i, field, &descriptors));
+    let declarations = metrics.iter().map(Metric::descriptor);
+    let checks = metrics.iter().map(|metric| metric.checks(&descriptors));
     let label_checks = index::checks(labels);
-    let prefix_check = attr
-        .prefix
-        .get()
-        .map(|prefix| quote_spanned!(prefix.span()=> const _: () = __rt::check::prefix(#prefix);));
+    let prefix_check = prefix_check(attr);
     let mut next = 0_usize..;
     let handles = fields.iter().map(|field| {
         let (name, ty) = (field.ident, field.ty);
@@ -82,110 +79,29 @@ pub(crate) fn expand(set: &Set) -> TokenStream {
     }
 }
 
-/// The descriptor of one field. All of it has the field's span, which becomes its location.
-fn declaration(set: &Set, position: usize, field: &Field) -> TokenStream {
+fn metric<'a>(set: &'a Set, position: usize, field: &'a Field) -> Metric<'a> {
     let Field {
         ident, ty, attr, ..
     } = field;
-    let (name, set_ident) = (full_name(set, field), set.ident);
-    let help = help(field).unwrap_or_default();
-    let shape = quote_spanned!(ty.span()=> <#ty as __rt::Handle<#set_ident, #position>>::SHAPE);
-    let unit = attr.unit.get().map(|unit| quote!(.unit(#unit)));
-    let buckets = attr.buckets.get().map(|_| {
-        let buckets = bucket_name(field);
-        quote!(.buckets(#buckets))
-    });
-    let labels = set.attr.labels.get().map(|labels| {
-        let constants = index::constants(labels);
-        quote!(.constant_labels(&[#constants]))
-    });
-    let new = quote_spanned! {ident.span()=>
-        __rt::Descriptor::new(#shape, #name, #help, ::core::module_path!())
-    };
-    quote!(#new #unit #buckets #labels)
-}
-
-fn checks(set: &Set, position: usize, field: &Field, descriptors: &Ident) -> TokenStream {
-    let (name, attr) = (checked_name(set, field), &field.attr);
-    let prefix = set
-        .attr
-        .prefix
-        .get()
-        .map_or(0, |prefix| prefix.value().len() + 1);
-    let name_span = attr.name.get().map_or(field.ident.span(), LitStr::span);
-    let name_check = quote_spanned! {name_span=>
-        const _: () =
-            __rt::check::metric_name(#descriptors[#position].kind(), #name, #prefix);
-    };
-    let declaration_check = quote_spanned! {field.ident.span()=>
-        const _: () = __rt::check::declaration(&#descriptors, #position);
-    };
-    let unit = attr
-        .unit
-        .get()
-        .map(|unit| quote_spanned!(unit.span()=> const _: () = __rt::check::unit(#unit);));
-    let buckets = attr
-        .buckets
-        .get()
-        .map(|buckets| bucket_const(&bucket_name(field), buckets, descriptors, position));
-    quote!(#name_check #declaration_check #unit #buckets)
-}
-
-fn bucket_name(field: &Field) -> Ident {
-    format_ident!(
-        "__BUCKETS_{}",
-        field.ident.unraw(),
-        span = Span::call_site()
-    )
-}
-
-/// Prefix, name and unit; `_total` is the descriptor's business, which knows the kind.
-fn full_name(set: &Set, field: &Field) -> String {
-    let (own, total) = own_name(field);
-    let unit = match field.attr.unit.get() {
-        Some(unit) => unit.value(),
-        None if takes_time(field) => "seconds".to_owned(),
-        None => String::new(),
-    };
-    let unit = if unit.is_empty() || own == unit || own.ends_with(&format!("_{unit}")) {
-        String::new()
-    } else {
-        format!("_{unit}")
-    };
-    with_prefix(set, &format!("{own}{unit}{total}"))
-}
-
-/// The name without a unit that is checked by itself.
-fn checked_name(set: &Set, field: &Field) -> String {
-    let (own, total) = own_name(field);
-    let unit = field.attr.unit.get().map(LitStr::value).unwrap_or_default();
-    let own = own.strip_suffix(&format!("_{unit}")).unwrap_or(&own);
-    with_prefix(set, &format!("{own}{total}"))
-}
-
-/// What is written, in two parts: before a `_total`, and that.
-fn own_name(field: &Field) -> (String, &'static str) {
-    let own = field
-        .attr
-        .name
-        .get()
-        .map_or_else(|| field.ident.unraw().to_string(), LitStr::value);
-    match own.strip_suffix("_total") {
-        Some(before) if !before.is_empty() => (before.to_owned(), "_total"),
-        _ => (own, ""),
+    let set_ident = set.ident;
+    let own = ident.unraw().to_string();
+    let name = attr.name.get();
+    let unit = attr.unit.get();
+    Metric {
+        span: ident.span(),
+        shape: quote_spanned!(ty.span()=> <#ty as __rt::Handle<#set_ident, #position>>::SHAPE),
+        name: Name::new(
+            prefix(&set.attr),
+            &name.map_or(own, LitStr::value),
+            unit,
+            takes_time(field),
+        ),
+        name_span: name.map_or(ident.span(), LitStr::span),
+        help: help(field).unwrap_or_default(),
+        unit,
+        buckets: attr.buckets.get(),
+        ..Metric::new(position, &set.attr)
     }
-}
-
-fn with_prefix(set: &Set, name: &str) -> String {
-    match set.attr.prefix.get() {
-        Some(prefix) => format!("{}_{name}", prefix.value()),
-        None => name.to_owned(),
-    }
-}
-
-/// The place of `span`, but as code of the macro, which lints about the user's code pass over.
-fn generated(span: Span) -> Span {
-    Span::mixed_site().located_at(span)
 }
 
 /// Whether the type is written as `Histogram<Duration>`, in a family or not. An alias is not
@@ -202,6 +118,7 @@ pub(crate) fn stub(set: &Set) -> TokenStream {
         visibility,
         ident,
         generics,
+        fields,
         ..
     } = set;
     let (parameters, arguments, bounds) = generics.split_for_impl();
@@ -215,11 +132,19 @@ pub(crate) fn stub(set: &Set) -> TokenStream {
             fn get() -> &'static Self { loop {} }
         },
     );
+    // What could not be read may have been a role, and the struct one of values.
+    let record = fields.iter().any(|field| field.attr.is_broken).then(|| {
+        quote! {
+            #[allow(dead_code)]
+            #visibility fn record(&self) {}
+        }
+    });
     quote! {
         #derived
         impl #parameters #ident #arguments #bounds {
             #[allow(dead_code)]
             #visibility fn get() -> &'static Self { loop {} }
+            #record
         }
     }
 }

@@ -27,11 +27,13 @@ macro_rules! __prefixed {
     ($defaults:expr, $name:expr) => {{
         const LENGTH: usize = $crate::__private::prefixed_length(&$defaults, $name);
         const BYTES: [u8; LENGTH] = $crate::__private::prefixed_bytes(&$defaults, $name);
-        if LENGTH == $name.len() {
+        // By itself: what stands behind a branch can no longer borrow constants for ever.
+        const TEXT: &str = if LENGTH == $name.len() {
             $name
         } else {
             $crate::__private::prefixed_text(&BYTES)
-        }
+        };
+        TEXT
     }};
 }
 

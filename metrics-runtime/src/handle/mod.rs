@@ -5,6 +5,7 @@ mod family;
 mod gauge;
 mod histogram;
 mod number;
+mod record;
 mod set;
 
 pub use counter::Counter;
@@ -12,6 +13,7 @@ pub use family::Family;
 pub use gauge::Gauge;
 pub use histogram::{Histogram, HistogramValue};
 pub use number::Number;
+pub use record::{Amount, Kept, Level, Observation, Record, count, value_declaration};
 pub use set::MetricSet;
 
 use crate::descriptor::Shape;
@@ -61,6 +63,7 @@ pub trait Declared<const N: usize> {
 
 mod sealed {
     pub trait Sealed {}
+    pub trait Kept {}
 }
 
 /// The traits of a handle that stands for one series, written once for the three of them.

@@ -4,6 +4,8 @@ use metrics_runtime::LabelValue;
 #[label(rename_all = "title")]
 enum Colour<'a> {
     Red(&'a str),
+    #[label(rename = "red")]
+    Crimson,
 }
 
 fn main() {}

@@ -3,6 +3,7 @@ use metrics_runtime::LabelValue;
 #[derive(LabelValue)]
 enum Colour {
     Red {
+        #[label(rename = "shade")]
         dark: bool,
     },
     #[label(rename = 2)]

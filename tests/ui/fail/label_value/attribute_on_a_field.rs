@@ -3,7 +3,10 @@ use metrics_runtime::LabelValue;
 #[derive(LabelValue)]
 enum Colour {
     Red,
-    Other(u32),
+    Other {
+        #[label(rename = "colour")]
+        code: u32,
+    },
 }
 
 fn main() {}

@@ -1,8 +1,9 @@
 use metrics_runtime::MetricSet;
 
 #[derive(MetricSet)]
-enum Shop {
-    Open,
+struct Upload {
+    #[metric(skip)]
+    name: String,
 }
 
 fn main() {}

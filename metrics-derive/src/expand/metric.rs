@@ -1,0 +1,177 @@
+//! One metric of a set or of a domain type: its name, its descriptor and their checks.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
+use syn::LitStr;
+
+use super::{bucket_const, index};
+use crate::attr::buckets::Buckets;
+use crate::attr::labels::Label;
+use crate::attr::metric::SetAttr;
+
+/// What a set and a domain type know of a metric.
+pub(super) struct Metric<'a> {
+    /// The place among the metrics of the item.
+    pub(super) position: usize,
+    /// Where the metric is declared; becomes its location.
+    pub(super) span: Span,
+    /// An expression of the type `Shape`.
+    pub(super) shape: TokenStream,
+    /// Whether the values of a domain type are times, as an expression.
+    pub(super) is_time: Option<TokenStream>,
+    pub(super) name: Name,
+    /// What decided the name.
+    pub(super) name_span: Span,
+    pub(super) help: String,
+    pub(super) unit: Option<&'a LitStr>,
+    pub(super) buckets: Option<&'a Buckets>,
+    pub(super) constant_labels: &'a [Label],
+    /// The labels that vary, as `.labels(…)`.
+    pub(super) labels: Option<TokenStream>,
+}
+
+impl<'a> Metric<'a> {
+    /// A metric of which only that is known what the whole item says.
+    pub(super) fn new(position: usize, attr: &'a SetAttr) -> Self {
+        Self {
+            position,
+            span: Span::call_site(),
+            shape: TokenStream::new(),
+            is_time: None,
+            name: Name::default(),
+            name_span: Span::call_site(),
+            help: String::new(),
+            unit: None,
+            buckets: None,
+            constant_labels: attr.labels.get().map_or(&[], Vec::as_slice),
+            labels: None,
+        }
+    }
+
+    pub(super) fn descriptor(&self) -> TokenStream {
+        let Self {
+            shape,
+            help,
+            labels,
+            constant_labels,
+            ..
+        } = self;
+        let name = self.name.full();
+        let unit = self.unit.map(|unit| quote!(.unit(#unit)));
+        let buckets = self.buckets.map(|_| {
+            let buckets = self.bucket_name();
+            quote!(.buckets(#buckets))
+        });
+        let constant_labels = (!constant_labels.is_empty()).then(|| {
+            let constants = index::constants(constant_labels);
+            quote!(.constant_labels(&[#constants]))
+        });
+        let new = quote_spanned! {self.span=>
+            __rt::Descriptor::new(#shape, #name, #help, ::core::module_path!())
+        };
+        quote!(#new #unit #buckets #constant_labels #labels)
+    }
+
+    /// The checks of what was written for the metric, each where it was.
+    pub(super) fn checks(&self, descriptors: &Ident) -> TokenStream {
+        let (position, name, prefix) = (self.position, self.name.checked(), self.name.prefix.len());
+        let name_check = quote_spanned! {self.name_span=>
+            const _: () =
+                __rt::check::metric_name(#descriptors[#position].kind(), #name, #prefix);
+        };
+        let declared = match &self.is_time {
+            None => quote_spanned!(self.span=> check::declaration(&#descriptors, #position)),
+            Some(is_time) => {
+                quote_spanned!(self.span=> value_declaration(&#descriptors, #position, #is_time))
+            }
+        };
+        let declaration_check = quote_spanned!(self.span=> const _: () = __rt::#declared;);
+        let unit = self
+            .unit
+            .map(|unit| quote_spanned!(unit.span()=> const _: () = __rt::check::unit(#unit);));
+        let buckets = self
+            .buckets
+            .map(|buckets| bucket_const(&self.bucket_name(), buckets, descriptors, position));
+        quote!(#name_check #declaration_check #unit #buckets)
+    }
+
+    fn bucket_name(&self) -> Ident {
+        format_ident!("__BUCKETS_{}", self.position, span = Span::call_site())
+    }
+}
+
+/// A name in parts. A counter's `_total` is the descriptor's business, which knows the kind.
+#[derive(Default)]
+pub(super) struct Name {
+    /// What stands in front, with the `_` behind it; checked by itself.
+    prefix: String,
+    /// What is written, without a `_total`.
+    own: String,
+    /// The `_total`, if it is written.
+    total: &'static str,
+    /// The unit that is written.
+    unit: String,
+    /// Whether it is known to be of times.
+    takes_time: bool,
+}
+
+impl Name {
+    pub(super) fn new(prefix: String, own: &str, unit: Option<&LitStr>, takes_time: bool) -> Self {
+        let (own, total) = match without_total(own) {
+            Some(before) => (before, "_total"),
+            None => (own, ""),
+        };
+        Self {
+            prefix,
+            own: own.to_owned(),
+            total,
+            unit: unit.map(LitStr::value).unwrap_or_default(),
+            takes_time: takes_time && unit.is_none(),
+        }
+    }
+
+    /// With the unit, unless it ends in it.
+    fn full(&self) -> String {
+        let Self {
+            prefix, own, total, ..
+        } = self;
+        let unit = if self.takes_time {
+            "seconds"
+        } else {
+            &self.unit
+        };
+        if unit.is_empty() || own == unit || own.ends_with(&format!("_{unit}")) {
+            format!("{prefix}{own}{total}")
+        } else {
+            format!("{prefix}{own}_{unit}{total}")
+        }
+    }
+
+    /// Without a unit, which is checked by itself.
+    fn checked(&self) -> String {
+        let Self {
+            prefix, own, total, ..
+        } = self;
+        let own = own.strip_suffix(&format!("_{}", self.unit)).unwrap_or(own);
+        format!("{prefix}{own}{total}")
+    }
+}
+
+/// The prefix with the `_` behind it, or nothing.
+pub(super) fn prefix(attr: &SetAttr) -> String {
+    attr.prefix
+        .get()
+        .map(|prefix| format!("{}_", prefix.value()))
+        .unwrap_or_default()
+}
+
+pub(super) fn prefix_check(attr: &SetAttr) -> Option<TokenStream> {
+    let prefix = attr.prefix.get()?;
+    Some(quote_spanned!(prefix.span()=> const _: () = __rt::check::prefix(#prefix);))
+}
+
+/// The name before its `_total`, if it has one and is more than that.
+pub(super) fn without_total(name: &str) -> Option<&str> {
+    name.strip_suffix("_total")
+        .filter(|before| !before.is_empty())
+}

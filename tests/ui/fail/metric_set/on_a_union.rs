@@ -1,0 +1,8 @@
+use metrics_runtime::MetricSet;
+
+#[derive(MetricSet)]
+union Shop {
+    open: u8,
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+use metrics_runtime::MetricSet;
+
+#[derive(MetricSet)]
+#[metric(prefix = "relay")]
+enum Event {
+    /// Peers that connected.
+    Connected,
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+use metrics_runtime::MetricSet;
+
+#[derive(MetricSet)]
+struct Upload<'a> {
+    /// Bytes received.
+    #[metric(counter)]
+    bytes: &'a str,
+}
+
+fn main() {}

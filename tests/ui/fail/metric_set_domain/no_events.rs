@@ -1,0 +1,6 @@
+use metrics_runtime::MetricSet;
+
+#[derive(MetricSet)]
+enum Event {}
+
+fn main() {}

@@ -1,0 +1,11 @@
+use metrics_runtime::MetricSet;
+
+#[derive(MetricSet)]
+enum Event {
+    #[metric(skip)]
+    Connected,
+}
+
+fn main() {
+    Event::Connected.record();
+}

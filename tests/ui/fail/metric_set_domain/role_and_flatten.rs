@@ -1,0 +1,15 @@
+use metrics_runtime::MetricSet;
+
+#[derive(MetricSet)]
+struct Upload {
+    /// Bytes received.
+    #[metric(counter)]
+    bytes: u64,
+
+    #[metric(flatten, skip)]
+    part: Part,
+}
+
+struct Part;
+
+fn main() {}

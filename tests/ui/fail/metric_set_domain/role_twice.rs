@@ -1,0 +1,11 @@
+use metrics_runtime::MetricSet;
+
+#[derive(MetricSet)]
+struct Upload {
+    /// Bytes received.
+    #[metric(counter)]
+    #[metric(counter)]
+    bytes: u64,
+}
+
+fn main() {}

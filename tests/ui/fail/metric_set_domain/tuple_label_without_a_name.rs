@@ -1,0 +1,11 @@
+use metrics_runtime::MetricSet;
+
+#[derive(MetricSet)]
+struct Upload(
+    #[metric(label)] bool,
+    /// Bytes received.
+    #[metric(counter, name = "bytes")]
+    u64,
+);
+
+fn main() {}
