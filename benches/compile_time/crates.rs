@@ -247,12 +247,12 @@ impl Workspace {
             "[workspace]\nresolver = \"3\"\nmembers = {names:?}\n\n\
              [workspace.dependencies]\n\
              autometrics = {{ version = \"*\", features = [\"prometheus-client-0_22\"] }}\n\
-             metrics-runtime = {{ path = {:?}, default-features = false }}\n\
+             metrics-runtime = {{ path = \"{}\", default-features = false }}\n\
              prometheus-client = \"0.22\"\n\
              vise = \"*\"\n\n\
              [profile.dev]\nincremental = false\n\n\
              [profile.release]\nstrip = true\npanic = \"unwind\"\n",
-            benches.join("../metrics-runtime"),
+            benches.join("../metrics-runtime").display(),
         );
         write(&folder.join("Cargo.toml"), &manifest)?;
         fs::copy(benches.join("Cargo.lock"), folder.join("Cargo.lock"))?;
@@ -336,7 +336,7 @@ impl Package {
             self.name,
         );
         for dependency in self.dependencies {
-            manifest += &format!("{dependency}.workspace = true\n");
+            manifest.extend([dependency, ".workspace = true\n"]);
         }
         write(&folder.join("Cargo.toml"), &manifest)?;
 
@@ -360,8 +360,8 @@ impl Package {
         let (mut modules, mut uses) = (String::new(), String::new());
         for number in 0..SERVICES {
             let service = format!("service_{number:02}");
-            modules += &format!("mod {service};\n");
-            uses += &format!("    {service}::{};\n", self.subject.use_service);
+            modules.extend(["mod ", &service, ";\n"]);
+            uses.extend(["    ", &service, "::", self.subject.use_service, ";\n"]);
             let text = self.with_attributes(self.service);
             let file = format!("src/{module}/{service}.rs");
             write(
