@@ -1,4 +1,4 @@
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Literal, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::{Ident, LitStr};
@@ -100,9 +100,7 @@ fn constant_labels(metric: &FunctionMetric, function: &Function) -> Option<Token
     let attr = metric.attr;
     let label = function.label();
     if metric.is_shared() {
-        return Some(quote! {
-            .constant_labels(&[("function", #label), ("module", ::core::module_path!())])
-        });
+        return Some(quote!(.of_function(#label)));
     }
     let function = attr.block.is_some().then(|| quote!(("function", #label),));
     let constants = index::constants(attr.labels());
@@ -117,23 +115,29 @@ fn labels(metric: &FunctionMetric, function: &Function) -> Option<TokenStream> {
     if !role.is_known_at_end() {
         return (!keys.is_empty()).then(|| quote!(.labels(&[#(#keys),*])));
     }
-    let arguments = keys.len();
+    let at_start = keys.len();
     let (value, labels) = (end::value_type(function), attr.labels());
     keys.extend(index::result_keys(labels, &value));
+    let results = keys.len() - at_start;
     let (outcome, kind) = (attr.labels_outcome(), attr.error_kind.get());
+    let (outcomes, only_outcome) = match function.item.form() {
+        Form::Sync => (quote!(SYNC), quote!(SYNC_LABELS)),
+        Form::Async | Form::Future | Form::BoxedFuture => (quote!(ASYNC), quote!(ASYNC_LABELS)),
+    };
+    if outcome && keys.is_empty() && kind.is_none() {
+        // The most usual labels are there once for all.
+        return Some(quote!(.labels_of_calls(__rt::CallOutcome::#only_outcome, 0, true, false)));
+    }
     if outcome {
-        let outcomes = match function.item.form() {
-            Form::Sync => quote!(SYNC),
-            Form::Async | Form::Future | Form::BoxedFuture => quote!(ASYNC),
-        };
         keys.push(quote!(__rt::LabelKey::new("outcome", __rt::CallOutcome::#outcomes)));
     }
     if let Some(written) = kind {
         keys.push(end::kind_key(function, written.as_ref()));
     }
     let has_kind = kind.is_some();
-    if keys.len() > arguments {
-        Some(quote!(.labels_of_calls(&[#(#keys),*], #arguments, #outcome, #has_kind)))
+    if keys.len() > at_start {
+        let results = Literal::usize_unsuffixed(results);
+        Some(quote!(.labels_of_calls(&[#(#keys),*], #results, #outcome, #has_kind)))
     } else {
         (!keys.is_empty()).then(|| quote!(.labels(&[#(#keys),*])))
     }

@@ -4,7 +4,7 @@
 
 use super::defaults::Defaults;
 use super::text::{Message, equal};
-use super::{Descriptor, Kind, LabelKey, ValueType, buckets as bounds, name};
+use super::{ConstantLabels, Descriptor, Kind, LabelKey, ValueType, buckets as bounds, name};
 
 #[track_caller]
 const fn accept(result: Result<(), Message>) {
@@ -109,7 +109,7 @@ pub const fn declaration(set: &[Descriptor], index: usize) {
 }
 
 const fn times(descriptor: &Descriptor) -> Result<(), Message> {
-    let is_seconds = equal(descriptor.unit, "seconds");
+    let is_seconds = equal(descriptor.base_unit(), "seconds");
     match (descriptor.kind, descriptor.value_type) {
         (Kind::Histogram, ValueType::Float) if is_seconds => Err(Message::new("the histogram `")
             .text(descriptor.name)
@@ -122,7 +122,11 @@ const fn times(descriptor: &Descriptor) -> Result<(), Message> {
 }
 
 const fn labels(descriptor: &Descriptor) -> Result<(), Message> {
-    let (constants, keys) = (descriptor.constant_labels, descriptor.labels);
+    let keys = descriptor.labels;
+    // Those of a shared family are not for the user to choose.
+    let ConstantLabels::Pairs(constants) = descriptor.constant_labels else {
+        return Ok(());
+    };
     let mut i = 0;
     while i < keys.len() {
         let LabelKey { name, values } = keys[i];

@@ -38,6 +38,11 @@ impl CallOutcome {
     /// The label's values for a future.
     pub const ASYNC: &'static [&'static str] = &["ok", "error", "panic", "cancelled"];
 
+    /// The labels of a function that runs to its end, where its outcome is the only one.
+    pub const SYNC_LABELS: &'static [LabelKey] = &[LabelKey::new("outcome", Self::SYNC)];
+    /// The labels of a future, where its outcome is the only one.
+    pub const ASYNC_LABELS: &'static [LabelKey] = &[LabelKey::new("outcome", Self::ASYNC)];
+
     /// This outcome in a set of outcomes.
     #[must_use]
     pub const fn bit(self) -> u8 {
@@ -55,8 +60,28 @@ pub(crate) struct Ending {
     pub(crate) result: usize,
 }
 
-/// Which of a family's labels are about a call's ending: the last ones, in the order results,
-/// outcome, kind of error.
+/// How many of a family's last labels are about a call's ending: those from its result, then its
+/// outcome, then its kind of error.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct EndingKeys {
+    pub(crate) results: u8,
+    pub(crate) outcome: bool,
+    pub(crate) error_kind: bool,
+}
+
+impl EndingKeys {
+    pub(crate) const NONE: Self = Self {
+        results: 0,
+        outcome: false,
+        error_kind: false,
+    };
+
+    pub(crate) const fn count(self) -> usize {
+        self.results as usize + self.outcome as usize + self.error_kind as usize
+    }
+}
+
+/// The labels about a call's ending.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct EndingLabels {
     /// The labels that come from the result.
@@ -68,26 +93,15 @@ pub(crate) struct EndingLabels {
 }
 
 impl EndingLabels {
-    pub(crate) const NONE: Self = Self {
-        results: &[],
-        outcomes: &[],
-        kinds: None,
-    };
-
-    /// Those among `labels`, the first `arguments` of which are known when a call begins.
-    pub(crate) const fn among(
-        labels: &'static [LabelKey],
-        arguments: usize,
-        outcome: bool,
-        error_kind: bool,
-    ) -> Self {
-        let (_, endings) = labels.split_at(arguments);
+    /// The last ones of `labels`.
+    pub(crate) const fn at_end_of(labels: &'static [LabelKey], keys: EndingKeys) -> Self {
+        let (_, endings) = labels.split_at(labels.len() - keys.count());
         let (endings, kinds) = match endings {
-            [before @ .., last] if error_kind => (before, Some(last.values)),
+            [before @ .., last] if keys.error_kind => (before, Some(last.values)),
             _ => (endings, None),
         };
         let (results, outcomes) = match endings {
-            [before @ .., last] if outcome => (before, last.values),
+            [before @ .., last] if keys.outcome => (before, last.values),
             _ => (endings, &[] as &[&str]),
         };
         Self {
@@ -95,11 +109,6 @@ impl EndingLabels {
             outcomes,
             kinds,
         }
-    }
-
-    /// How many labels there are.
-    pub(crate) const fn labels(&self) -> usize {
-        self.results.len() + !self.outcomes.is_empty() as usize + self.kinds.is_some() as usize
     }
 
     /// How many series the endings of one combination of argument labels are.
@@ -264,9 +273,13 @@ mod tests {
             &[RESULT, OUTCOME, KIND],
         ];
         for keys in ALL {
-            let (outcome, kind) = (keys.contains(&OUTCOME), keys.contains(&KIND));
-            let labels = EndingLabels::among(keys, 0, outcome, kind);
-            assert_eq!(labels.labels(), keys.len());
+            let ending_keys = EndingKeys {
+                results: u8::from(keys.contains(&RESULT)),
+                outcome: keys.contains(&OUTCOME),
+                error_kind: keys.contains(&KIND),
+            };
+            assert_eq!(ending_keys.count(), keys.len());
+            let labels = EndingLabels::at_end_of(keys, ending_keys);
             let mut seen = HashSet::new();
             for ending in endings(&labels) {
                 let position = labels.position(ending);
@@ -282,7 +295,12 @@ mod tests {
 
     #[test]
     fn a_value_that_a_label_does_not_have_is_no_series_and_an_unknown_kind_is_none() {
-        let labels = EndingLabels::among(&[RESULT, OUTCOME, KIND], 0, true, true);
+        let keys = EndingKeys {
+            results: 1,
+            outcome: true,
+            error_kind: true,
+        };
+        let labels = EndingLabels::at_end_of(&[RESULT, OUTCOME, KIND], keys);
         let ending = |result, kind| Ending {
             outcome: CallOutcome::Error,
             kind,

@@ -15,7 +15,7 @@ use core::fmt;
 use core::panic::Location;
 
 use defaults::Defaults;
-use ending::{CallOutcome, EndingLabels};
+use ending::{CallOutcome, EndingKeys, EndingLabels};
 
 /// What a family's numbers mean.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -144,21 +144,33 @@ impl Shape {
 /// One declared metric family, as a constant.
 ///
 /// The macros write these; read them through [`inventory`](crate::inventory).
+///
+/// There is one in the binary for each declaration, and each reference in it is also an entry in
+/// the table of what the loader has to adjust; so it holds as few as it can.
 #[derive(Clone, Copy, Debug)]
 pub struct Descriptor {
     name: &'static str,
     help: &'static str,
-    unit: &'static str,
-    kind: Kind,
-    value_type: ValueType,
-    endings: EndingLabels,
-    calls: Calls,
-    constant_labels: &'static [(&'static str, &'static str)],
+    constant_labels: ConstantLabels,
     labels: &'static [LabelKey],
     /// None where none are given and the unit has no default.
     buckets: Option<&'static [f64]>,
     module: &'static str,
     location: &'static Location<'static>,
+    calls: Calls,
+    /// How many bytes at the end of the name are the unit.
+    unit: u16,
+    kind: Kind,
+    value_type: ValueType,
+    endings: EndingKeys,
+}
+
+/// Labels that are the same on every series.
+#[derive(Clone, Copy, Debug)]
+enum ConstantLabels {
+    Pairs(&'static [(&'static str, &'static str)]),
+    /// `function` is this and `module` the descriptor's.
+    Function(&'static str),
 }
 
 impl Descriptor {
@@ -186,12 +198,7 @@ impl Descriptor {
         Self {
             name,
             help,
-            unit,
-            kind,
-            value_type,
-            endings: EndingLabels::NONE,
-            calls: Calls::ALL,
-            constant_labels: &[],
+            constant_labels: ConstantLabels::Pairs(&[]),
             labels,
             buckets: match kind {
                 Kind::Histogram => default_buckets(unit),
@@ -199,13 +206,22 @@ impl Descriptor {
             },
             module,
             location: Location::caller(),
+            calls: Calls::ALL,
+            unit: length(unit),
+            kind,
+            value_type,
+            endings: EndingKeys::NONE,
         }
     }
 
+    /// With this unit, which the name ends in.
     #[doc(hidden)]
     #[must_use]
-    pub const fn unit(self, unit: &'static str) -> Self {
-        Self { unit, ..self }
+    pub const fn unit(self, unit: &str) -> Self {
+        Self {
+            unit: length(unit),
+            ..self
+        }
     }
 
     #[doc(hidden)]
@@ -215,7 +231,17 @@ impl Descriptor {
         constant_labels: &'static [(&'static str, &'static str)],
     ) -> Self {
         Self {
-            constant_labels,
+            constant_labels: ConstantLabels::Pairs(constant_labels),
+            ..self
+        }
+    }
+
+    /// With the constant labels `function` and `module`.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn of_function(self, function: &'static str) -> Self {
+        Self {
+            constant_labels: ConstantLabels::Function(function),
             ..self
         }
     }
@@ -226,20 +252,24 @@ impl Descriptor {
         Self { labels, ..self }
     }
 
-    /// As [`labels`](Self::labels), where only the first `arguments` are known when a call begins.
-    /// Then come those that its result gives, its outcome, and its kind of error.
+    /// As [`labels`](Self::labels), where the last ones are known only when a call has ended: first
+    /// the `results` that come from its result, then its outcome, then its kind of error.
     #[doc(hidden)]
     #[must_use]
     pub const fn labels_of_calls(
         self,
         labels: &'static [LabelKey],
-        arguments: usize,
+        results: u8,
         outcome: bool,
         error_kind: bool,
     ) -> Self {
         Self {
             labels,
-            endings: EndingLabels::among(labels, arguments, outcome, error_kind),
+            endings: EndingKeys {
+                results,
+                outcome,
+                error_kind,
+            },
             ..self
         }
     }
@@ -301,7 +331,8 @@ impl Descriptor {
     /// The base unit that the name ends in, or an empty text.
     #[must_use]
     pub const fn base_unit(&self) -> &'static str {
-        self.unit
+        let start = self.name.len().saturating_sub(self.unit as usize);
+        text::slice(self.name, start, self.name.len())
     }
 
     /// What the numbers mean.
@@ -317,9 +348,19 @@ impl Descriptor {
     }
 
     /// Labels that are the same on every series of this declaration.
-    #[must_use]
-    pub const fn constant_label_pairs(&self) -> &'static [(&'static str, &'static str)] {
-        self.constant_labels
+    pub fn constant_label_pairs(
+        &self,
+    ) -> impl ExactSizeIterator<Item = (&'static str, &'static str)> + Clone + use<> {
+        let (pairs, function) = match self.constant_labels {
+            ConstantLabels::Pairs(pairs) => (pairs, None),
+            ConstantLabels::Function(function) => (
+                &[][..],
+                Some([("function", function), ("module", self.module)]),
+            ),
+        };
+        let count = pairs.len() + function.map_or(0, |labels| labels.len());
+        let mut labels = pairs.iter().copied().chain(function.into_iter().flatten());
+        (0..count).map(move |_| labels.next().unwrap_or_default())
     }
 
     /// Labels whose values vary. A function's labels that come from its result, and its
@@ -354,20 +395,20 @@ impl Descriptor {
     /// the combinations that cannot happen, such as a call that was `ok` and has a kind of error.
     #[must_use]
     pub const fn cardinality(&self) -> usize {
-        cardinality(self.labels_at_start()) * self.endings.len()
+        cardinality(self.labels_at_start()) * self.endings().len()
     }
 
     /// The labels whose values are known when a call begins; all of them for other metrics.
     pub(crate) const fn labels_at_start(&self) -> &'static [LabelKey] {
         let (at_start, _) = self
             .labels
-            .split_at(self.labels.len() - self.endings.labels());
+            .split_at(self.labels.len() - self.endings.count());
         at_start
     }
 
     /// The labels whose values are known when a call has ended.
-    pub(crate) const fn endings(&self) -> &EndingLabels {
-        &self.endings
+    pub(crate) const fn endings(&self) -> EndingLabels {
+        EndingLabels::at_end_of(self.labels, self.endings)
     }
 
     /// Which calls are recorded.
@@ -378,9 +419,9 @@ impl Descriptor {
     /// The value of each label of the series at `index`, in the order of
     /// [`label_keys`](Self::label_keys).
     pub(crate) fn label_values(&self, index: usize) -> Vec<&'static str> {
-        let endings = self.endings.len();
-        let mut values = ending::values_at(self.labels_at_start(), index / endings);
-        values.extend(self.endings.values(index % endings));
+        let endings = self.endings();
+        let mut values = ending::values_at(self.labels_at_start(), index / endings.len());
+        values.extend(endings.values(index % endings.len()));
         values
     }
 }
@@ -407,6 +448,11 @@ impl Calls {
     pub(crate) const fn every(self) -> u32 {
         self.every
     }
+}
+
+#[allow(clippy::cast_possible_truncation)] // no linker takes a name of that length
+const fn length(unit: &str) -> u16 {
+    unit.len() as u16
 }
 
 const fn default_buckets(unit: &str) -> Option<&'static [f64]> {

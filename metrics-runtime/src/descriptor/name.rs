@@ -163,7 +163,7 @@ pub(crate) const fn label(name: &str) -> Result<(), Message> {
     if name.is_empty() {
         return Err(Message::new("a label name must not be empty"));
     }
-    if equal(name, "le") || equal(name, "quantile") {
+    if matches!(name.as_bytes(), b"le" | b"quantile") {
         return Err(Message::new("label name `")
             .text(name)
             .text("`: the exposition formats put it on histograms and summaries themselves; rename the label"));
@@ -198,6 +198,11 @@ const fn characters(what: &str, name: &str, skip: usize) -> Result<(), Message> 
     let mut i = skip;
     while i < bytes.len() {
         let byte = bytes[i];
+        // Nothing can be wrong with most of them.
+        if matches!(byte, b'a'..=b'z') || i > 0 && matches!(byte, b'_' | b'0'..=b'9') {
+            i += 1;
+            continue;
+        }
         if i == 0 && byte == b'_' {
             return Err(
                 about(what, name).text("names that start with '_' are reserved; leave it out")

@@ -158,7 +158,16 @@ pub(crate) const fn slice(text: &str, from: usize, to: usize) -> &str {
 }
 
 pub(crate) const fn equal(a: &str, b: &str) -> bool {
-    a.len() == b.len() && ends_with(a, b)
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    let mut i = a.len();
+    if i != b.len() {
+        return false;
+    }
+    // Names that begin alike are common, such as those of one set.
+    while i > 0 && a[i - 1] == b[i - 1] {
+        i -= 1;
+    }
+    i == 0
 }
 
 pub(crate) const fn ends_with(text: &str, suffix: &str) -> bool {

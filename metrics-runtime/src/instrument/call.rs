@@ -6,7 +6,7 @@ use pin_project_lite::pin_project;
 
 use super::End;
 use crate::clock;
-use crate::descriptor::ending::CallOutcome;
+use crate::descriptor::ending::{CallOutcome, Ending};
 use crate::descriptor::{Kind, ValueType};
 use crate::handle::Series;
 use crate::metric::Metric;
@@ -19,6 +19,12 @@ pub struct Call<const N: usize> {
     /// For each metric, the index of the series as far as it is known when the call begins;
     /// `u32::MAX` where there is no such series.
     series: [u32; N],
+    progress: Progress,
+}
+
+/// How far a call has come. What it does is written here, and so compiled once and not for each
+/// number of metrics.
+struct Progress {
     /// When the call began; 0 where nothing asks for it.
     start: u64,
     /// The call among those that are running, where the oldest is looked for.
@@ -65,8 +71,7 @@ impl<const N: usize> Call<N> {
     /// Begins a call of a function that runs to its end.
     #[inline]
     pub fn enter(metrics: &'static [Metric; N], series: [usize; N]) -> Self {
-        let mut call = Self::waiting(metrics, series);
-        call.outcome = CallOutcome::Panic;
+        let mut call = Self::waiting(metrics, series, CallOutcome::Panic);
         call.begin();
         call
     }
@@ -74,32 +79,63 @@ impl<const N: usize> Call<N> {
     /// Begins a call of an `async` function, at its first poll.
     #[inline]
     pub fn enter_async(metrics: &'static [Metric; N], series: [usize; N]) -> Self {
-        let mut call = Self::waiting(metrics, series);
+        let mut call = Self::waiting(metrics, series, CallOutcome::Cancelled);
         call.begin();
         call
     }
 
     /// A call that has not begun. If it never does, it leaves no trace.
-    fn waiting(metrics: &'static [Metric; N], series: [usize; N]) -> Self {
+    #[inline]
+    fn waiting(metrics: &'static [Metric; N], series: [usize; N], outcome: CallOutcome) -> Self {
         const { assert!(N <= u32::BITS as usize, "a function has at most 32 metrics") };
         Self {
             metrics,
             series: series.map(|series| u32::try_from(series).unwrap_or(u32::MAX)),
-            start: 0,
-            running: RunningCall::NONE,
-            records: 0,
-            outcome: CallOutcome::Cancelled,
-            state: State::Waiting,
+            progress: Progress {
+                start: 0,
+                running: RunningCall::NONE,
+                records: 0,
+                outcome,
+                state: State::Waiting,
+            },
         }
     }
 
+    #[inline]
     fn begin(&mut self) {
-        if self.state != State::Waiting {
-            return;
+        if self.progress.state == State::Waiting {
+            self.progress.begin(self.metrics, &self.series);
         }
+    }
+
+    /// Ends the call with what its value says.
+    #[inline]
+    pub fn exit(mut self, end: End<N>) {
+        self.finish(&end);
+    }
+
+    #[inline]
+    fn finish(&mut self, end: &End<N>) {
+        if self.progress.state == State::Running {
+            let (ending, results) = end.parts();
+            self.progress
+                .finish(self.metrics, &self.series, ending, results);
+        }
+    }
+}
+
+impl<const N: usize> Drop for Call<N> {
+    #[inline]
+    fn drop(&mut self) {
+        self.finish(&End::unreturned(self.progress.outcome));
+    }
+}
+
+impl Progress {
+    fn begin(&mut self, metrics: &'static [Metric], series: &[u32]) {
         self.state = State::Running;
         let mut needs_start = false;
-        for (position, metric) in self.metrics.iter().enumerate() {
+        for (position, (metric, series)) in metrics.iter().zip(series).enumerate() {
             let role = Role::of(metric);
             if matches!(role, Role::Duration | Role::Calls) && !metric.samples_now() {
                 continue;
@@ -107,100 +143,75 @@ impl<const N: usize> Call<N> {
             self.records |= 1 << position;
             needs_start |= matches!(role, Role::Duration | Role::OldestCall);
             if role == Role::InFlight {
-                metric
-                    .cells()
-                    .shift_integer(self.series_at_start(position), 1);
+                metric.cells().shift_integer(index_at_start(*series), 1);
             }
         }
         if needs_start {
             self.start = clock::now();
-            self.note_start();
+            self.note_start(metrics, series);
         }
     }
 
-    fn note_start(&mut self) {
-        for (metric, series) in self.metrics.iter().zip(self.series) {
+    fn note_start(&mut self, metrics: &'static [Metric], series: &[u32]) {
+        for (metric, series) in metrics.iter().zip(series) {
             if Role::of(metric) == Role::OldestCall {
-                self.running = metric.running().begin(series, self.start);
+                self.running = metric.running().begin(*series, self.start);
             }
         }
     }
 
-    /// Ends the call with what its value says.
-    #[inline]
-    pub fn exit(mut self, end: End<N>) {
-        self.finish(end);
-    }
-
-    fn finish(&mut self, end: End<N>) {
-        if self.state != State::Running {
-            return;
-        }
+    fn finish(
+        &mut self,
+        metrics: &'static [Metric],
+        series: &[u32],
+        ending: Ending,
+        results: &[usize],
+    ) {
         self.state = State::Ended;
         let seconds = if self.start == 0 {
             0.0
         } else {
             clock::seconds_since(self.start)
         };
-        for (position, metric) in self.metrics.iter().enumerate() {
+        for (position, ((metric, series), result)) in
+            metrics.iter().zip(series).zip(results).enumerate()
+        {
             if self.records & (1 << position) == 0 {
                 continue;
             }
+            let ending = Ending {
+                result: *result,
+                ..ending
+            };
             match Role::of(metric) {
-                Role::InFlight => metric
-                    .cells()
-                    .shift_integer(self.series_at_start(position), -1),
+                Role::InFlight => metric.cells().shift_integer(index_at_start(*series), -1),
                 Role::OldestCall => metric.running().end(self.running),
                 Role::Busy => {}
-                _ if !metric.descriptor().calls().has(end.outcome) => {}
+                _ if !metric.descriptor().calls().has(ending.outcome) => {}
                 Role::Calls => metric
                     .cells()
-                    .add_integer(self.series_at_end(position, end), 1),
+                    .add_integer(index_at_end(metric, *series, ending), 1),
                 Role::Duration => {
-                    let index = self.series_at_end(position, end);
+                    let index = index_at_end(metric, *series, ending);
                     Series { metric, index }.observe(seconds);
                 }
             }
         }
     }
+}
 
-    fn series_at_start(&self, position: usize) -> usize {
-        match self.series[position] {
-            u32::MAX => usize::MAX,
-            series => series as usize,
-        }
-    }
-
-    fn series_at_end(&self, position: usize, end: End<N>) -> usize {
-        let endings = self.metrics[position].descriptor().endings();
-        self.series_at_start(position)
-            .saturating_mul(endings.len())
-            .saturating_add(endings.position(end.of_metric(position)))
-    }
-
-    /// Adds the time since `start` to what the call spent computing.
-    fn add_busy(&self, start: u64) {
-        let seconds = clock::seconds_since(start);
-        for (position, metric) in self.metrics.iter().enumerate() {
-            if Role::of(metric) == Role::Busy {
-                metric
-                    .cells()
-                    .add_float(self.series_at_start(position), seconds);
-            }
-        }
-    }
-
-    fn is_busy_measured(&self) -> bool {
-        self.metrics
-            .iter()
-            .any(|metric| Role::of(metric) == Role::Busy)
+fn index_at_start(series: u32) -> usize {
+    match series {
+        u32::MAX => usize::MAX,
+        series => series as usize,
     }
 }
 
-impl<const N: usize> Drop for Call<N> {
-    fn drop(&mut self) {
-        self.finish(End::unreturned(self.outcome));
-    }
+fn index_at_end(metric: &Metric, series: u32, ending: Ending) -> usize {
+    let endings = metric.descriptor().endings();
+    index_at_start(series)
+        .saturating_mul(endings.len())
+        .saturating_add(endings.position(ending))
 }
 
 pin_project! {
@@ -223,7 +234,7 @@ impl<F: Future, J: FnMut(&F::Output) -> End<N>, const N: usize> CallFuture<F, J,
         Self {
             body,
             judge,
-            call: Call::waiting(metrics, series),
+            call: Call::waiting(metrics, series, CallOutcome::Cancelled),
         }
     }
 }
@@ -238,35 +249,46 @@ impl<F: Future, J: FnMut(&F::Output) -> End<N>, const N: usize> Future
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<F::Output> {
         let this = self.project();
         this.call.begin();
-        this.call.outcome = CallOutcome::Panic;
-        let polled = if this.call.is_busy_measured() {
-            let _busy = Busy {
-                call: this.call,
-                start: clock::now(),
-            };
-            this.body.poll(context)
-        } else {
-            this.body.poll(context)
-        };
+        this.call.progress.outcome = CallOutcome::Panic;
+        let busy = Busy::begin(this.call.metrics, &this.call.series);
+        let polled = this.body.poll(context);
+        drop(busy);
         match &polled {
             Poll::Ready(value) => {
                 let end = (this.judge)(value);
-                this.call.finish(end);
+                this.call.finish(&end);
             }
-            Poll::Pending => this.call.outcome = CallOutcome::Cancelled,
+            Poll::Pending => this.call.progress.outcome = CallOutcome::Cancelled,
         }
         polled
     }
 }
 
 /// One poll of a body whose busy time is measured, also if it panics.
-struct Busy<'a, const N: usize> {
-    call: &'a Call<N>,
+struct Busy<'a> {
+    metrics: &'static [Metric],
+    series: &'a [u32],
     start: u64,
 }
 
-impl<const N: usize> Drop for Busy<'_, N> {
+impl<'a> Busy<'a> {
+    fn begin(metrics: &'static [Metric], series: &'a [u32]) -> Option<Self> {
+        let is_measured = metrics.iter().any(|metric| Role::of(metric) == Role::Busy);
+        is_measured.then(|| Self {
+            metrics,
+            series,
+            start: clock::now(),
+        })
+    }
+}
+
+impl Drop for Busy<'_> {
     fn drop(&mut self) {
-        self.call.add_busy(self.start);
+        let seconds = clock::seconds_since(self.start);
+        for (metric, series) in self.metrics.iter().zip(self.series) {
+            if Role::of(metric) == Role::Busy {
+                metric.cells().add_float(index_at_start(*series), seconds);
+            }
+        }
     }
 }

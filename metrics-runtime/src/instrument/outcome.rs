@@ -110,7 +110,7 @@ impl<T: Fallible> Fallible for Poll<T> {
 /// How a call ended, whose value has been looked at.
 #[derive(Clone, Copy, Debug)]
 pub struct End<const N: usize> {
-    pub(super) outcome: CallOutcome,
+    outcome: CallOutcome,
     /// The kind of error, counted from 1; 0 is none.
     kind: usize,
     /// For each metric, the index of the labels that come from the result.
@@ -154,18 +154,15 @@ impl<const N: usize> End<N> {
         Self { results, ..self }
     }
 
+    /// How the call ended, and for each metric the index of the labels from the result.
     #[inline]
-    pub(super) fn of_metric(&self, metric: usize) -> Ending {
-        let Self {
-            outcome,
-            kind,
-            results,
-        } = *self;
-        Ending {
-            outcome,
-            kind,
-            result: results[metric],
-        }
+    pub(super) const fn parts(&self) -> (Ending, &[usize]) {
+        let ending = Ending {
+            outcome: self.outcome,
+            kind: self.kind,
+            result: 0,
+        };
+        (ending, &self.results)
     }
 }
 

@@ -163,7 +163,7 @@ fn gauges_declared_twice(descriptors: &[&'static Descriptor]) -> Vec<Conflict> {
         .filter(|descriptor| descriptor.kind() == Kind::Gauge)
         .filter(|descriptor| descriptor.value_type() == ValueType::Float)
     {
-        let mut constants = second.constant_label_pairs().to_vec();
+        let mut constants: Vec<_> = second.constant_label_pairs().collect();
         constants.sort_unstable();
         if let Some(first) = series.insert((second.name(), constants), second) {
             conflicts.push(Conflict {
@@ -180,10 +180,7 @@ fn gauges_declared_twice(descriptors: &[&'static Descriptor]) -> Vec<Conflict> {
 }
 
 fn label_names(descriptor: &Descriptor) -> BTreeSet<&'static str> {
-    let constants = descriptor
-        .constant_label_pairs()
-        .iter()
-        .map(|(name, _)| *name);
+    let constants = descriptor.constant_label_pairs().map(|(name, _)| name);
     constants
         .chain(descriptor.label_keys().iter().map(LabelKey::name))
         .collect()
@@ -235,9 +232,9 @@ mod tests {
                 "two types: whole numbers and floats",
             ),
             (
-                counter(),
-                counter().unit("bytes"),
-                "two units: none and `bytes`",
+                declare(Kind::Counter, "a_things_total"),
+                declare(Kind::Counter, "a_things_total").unit("things"),
+                "two units: none and `things`",
             ),
             (
                 counter(),

@@ -97,8 +97,8 @@ impl Declaration {
                 .map(metrics::Label::value)
         };
         if !constants
-            .iter()
-            .all(|(name, constant)| value(name) == Some(*constant))
+            .clone()
+            .all(|(name, constant)| value(name) == Some(constant))
         {
             return None;
         }

@@ -52,10 +52,7 @@ fn keep_oldest(series: &mut Vec<Series>) {
 fn series(metric: &'static Metric) -> impl Iterator<Item = Series> {
     let descriptor = metric.descriptor();
     (0..descriptor.cardinality()).map(move |index| {
-        let constants = descriptor
-            .constant_label_pairs()
-            .iter()
-            .map(|(name, value)| (*name, *value));
+        let constants = descriptor.constant_label_pairs();
         let keys = descriptor.label_keys().iter().map(|key| key.name);
         let labels = constants
             .chain(keys.zip(descriptor.label_values(index)))
