@@ -169,19 +169,19 @@ fn checks(position: usize, metric: &FunctionMetric, descriptors: &Ident) -> Toke
     let Some(name) = metric.written_name() else {
         return TokenStream::new();
     };
-    // The name as it was written: what is added to it is right.
-    let name_check = quote_spanned! {name.span()=>
-        const _: () = __rt::check::metric_name(#descriptors[#position].kind(), #name, 0);
-    };
+    // The name as it was written: what is added to it is right. That of a metric beside the main
+    // one may come from the main one's.
+    let name_check = (role.is_main(attr) || metric.own_name().is_some()).then(|| {
+        quote_spanned! {name.span()=>
+            __rt::check::metric_name(#descriptors[#position].kind(), #name, 0);
+        }
+    });
     let declaration_check = quote_spanned! {name.span()=>
-        const _: () = __rt::check::declaration(&#descriptors, #position);
+        __rt::check::declaration(&#descriptors, #position);
     };
+    let both = quote!(const _: () = { #name_check #declaration_check };);
     if !role.is_main(attr) {
-        return match metric.own_name() {
-            Some(_) => quote!(#name_check #declaration_check),
-            // The name comes from that of the main metric, which is checked by itself.
-            None => declaration_check,
-        };
+        return both;
     }
     let prefix_check = attr
         .prefix
@@ -193,7 +193,7 @@ fn checks(position: usize, metric: &FunctionMetric, descriptors: &Ident) -> Toke
         .buckets
         .get()
         .map(|buckets| bucket_const(&bucket_name(position), buckets, descriptors, position));
-    quote!(#name_check #prefix_check #declaration_check #(#label_checks)* #buckets)
+    quote!(#both #prefix_check #(#label_checks)* #buckets)
 }
 
 fn bucket_name(position: usize) -> Ident {

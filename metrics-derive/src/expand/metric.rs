@@ -76,8 +76,7 @@ impl<'a> Metric<'a> {
     pub(super) fn checks(&self, descriptors: &Ident) -> TokenStream {
         let (position, name, prefix) = (self.position, self.name.checked(), self.name.prefix.len());
         let name_check = quote_spanned! {self.name_span=>
-            const _: () =
-                __rt::check::metric_name(#descriptors[#position].kind(), #name, #prefix);
+            __rt::check::metric_name(#descriptors[#position].kind(), #name, #prefix);
         };
         let declared = match &self.is_time {
             None => quote_spanned!(self.span=> check::declaration(&#descriptors, #position)),
@@ -85,14 +84,18 @@ impl<'a> Metric<'a> {
                 quote_spanned!(self.span=> value_declaration(&#descriptors, #position, #is_time))
             }
         };
-        let declaration_check = quote_spanned!(self.span=> const _: () = __rt::#declared;);
+        let declaration_check = quote_spanned!(self.span=> __rt::#declared;);
         let unit = self
             .unit
             .map(|unit| quote_spanned!(unit.span()=> const _: () = __rt::check::unit(#unit);));
         let buckets = self
             .buckets
             .map(|buckets| bucket_const(&self.bucket_name(), buckets, descriptors, position));
-        quote!(#name_check #declaration_check #unit #buckets)
+        quote! {
+            const _: () = { #name_check #declaration_check };
+            #unit
+            #buckets
+        }
     }
 
     fn bucket_name(&self) -> Ident {
