@@ -2,9 +2,8 @@
 //! so that a failed check underlines exactly that. What is between declarations that cannot see
 //! each other is for [`inventory`](crate::inventory) to find.
 
-use super::defaults::Defaults;
 use super::text::{Message, equal};
-use super::{ConstantLabels, Descriptor, Kind, LabelKey, ValueType, buckets as bounds, name};
+use super::{ConstantLabels, Descriptor, Kind, LabelKey, ValueType, buckets as bounds};
 
 #[track_caller]
 const fn accept(result: Result<(), Message>) {
@@ -13,28 +12,16 @@ const fn accept(result: Result<(), Message>) {
     }
 }
 
-/// Checks the `prefix` of a set.
+/// Checks that it is a counter whose written name ends in `_total`.
 #[track_caller]
-pub const fn prefix(prefix: &str) {
-    accept(name::prefix(prefix));
-}
-
-/// Checks a name whose first `skip` bytes are a prefix that was checked before.
-#[track_caller]
-pub const fn metric_name(kind: Kind, name: &str, skip: usize) {
-    accept(name::metric(name, skip, kind));
-}
-
-/// Checks the name of a label, wherever it is used.
-#[track_caller]
-pub const fn label_name(name: &str) {
-    accept(name::label(name));
-}
-
-/// Checks a unit.
-#[track_caller]
-pub const fn unit(unit: &str) {
-    accept(name::unit(unit));
+pub const fn total(kind: Kind, name: &str) {
+    if !matches!(kind, Kind::Counter) {
+        accept(Err(Message::new("metric name `")
+            .text(name)
+            .text("`: `_total` belongs to counters, and this is a ")
+            .text(kind.as_str())
+            .text("; drop the suffix")));
+    }
 }
 
 /// Checks bucket bounds, and that it is a histogram that has them.
@@ -48,14 +35,6 @@ pub const fn buckets(kind: Kind, buckets: &[f64]) {
         .text("; leave them out")));
     }
     accept(bounds::check(buckets));
-}
-
-/// Checks the buckets of a crate's defaults.
-#[track_caller]
-pub const fn default_buckets(defaults: &Defaults) {
-    if let Some(bounds) = defaults.buckets {
-        buckets(Kind::Histogram, bounds);
-    }
 }
 
 /// Checks that the module at `path` is the root of its crate, where the defaults are looked for.
@@ -77,15 +56,12 @@ pub const fn crate_root(path: &str) {
     }
 }
 
-/// Checks what can only be seen in the whole declaration of the metric at `index`: its labels
-/// together, its type against its unit, the presence of buckets, and that none before it in the
-/// same set has its name. (Different names cannot share a sample: the suffixes that the formats
-/// add are refused in names.)
+/// Checks what depends on a type: the metric's labels together, its type against its unit, the
+/// presence of buckets.
 #[track_caller]
-pub const fn declaration(set: &[Descriptor], index: usize) {
-    let descriptor = &set[index];
+pub const fn declaration(descriptor: &Descriptor) {
     if descriptor.name.is_empty() {
-        // The check of the name says so.
+        // The macro says so.
         return;
     }
     accept(labels(descriptor));
@@ -96,15 +72,6 @@ pub const fn declaration(set: &[Descriptor], index: usize) {
             .text(
                 "` needs `buckets = [...]`: only seconds and bytes have default ones",
             )));
-    }
-    let mut i = 0;
-    while i < index {
-        if equal(descriptor.name, set[i].name) {
-            accept(Err(Message::new("two metrics here are called `")
-                .text(descriptor.name)
-                .text("`; rename one of them")));
-        }
-        i += 1;
     }
 }
 
