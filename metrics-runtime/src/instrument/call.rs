@@ -239,34 +239,44 @@ impl<F: Future, J: FnMut(&F::Output) -> End<N>, const N: usize> Future
         let this = self.project();
         this.call.begin();
         this.call.outcome = CallOutcome::Panic;
-        let polled = if this.call.is_busy_measured() {
-            let _busy = Busy {
-                call: this.call,
-                start: clock::now(),
-            };
-            this.body.poll(context)
-        } else {
-            this.body.poll(context)
-        };
+        let polling = Polling::new(this.call);
+        let polled = this.body.poll(context);
         match &polled {
             Poll::Ready(value) => {
                 let end = (this.judge)(value);
-                this.call.finish(end);
+                polling.call.finish(end);
             }
-            Poll::Pending => this.call.outcome = CallOutcome::Cancelled,
+            Poll::Pending => polling.call.outcome = CallOutcome::Cancelled,
         }
         polled
     }
 }
 
-/// One poll of a body whose busy time is measured, also if it panics.
-struct Busy<'a, const N: usize> {
-    call: &'a Call<N>,
+/// One poll of a body. If it panics, the call ends with it: the future may be kept for longer.
+struct Polling<'a, const N: usize> {
+    call: &'a mut Call<N>,
+    /// When the poll began; 0 where busy time is not measured.
     start: u64,
 }
 
-impl<const N: usize> Drop for Busy<'_, N> {
+impl<'a, const N: usize> Polling<'a, N> {
+    fn new(call: &'a mut Call<N>) -> Self {
+        let start = if call.is_busy_measured() {
+            clock::now()
+        } else {
+            0
+        };
+        Self { call, start }
+    }
+}
+
+impl<const N: usize> Drop for Polling<'_, N> {
     fn drop(&mut self) {
-        self.call.add_busy(self.start);
+        if self.start != 0 {
+            self.call.add_busy(self.start);
+        }
+        if self.call.outcome == CallOutcome::Panic {
+            self.call.finish(End::unreturned(CallOutcome::Panic));
+        }
     }
 }
