@@ -2,6 +2,7 @@
 //! test has metrics of its own.
 
 mod calls;
+mod cancellation;
 mod facade;
 mod functions;
 mod futures;
