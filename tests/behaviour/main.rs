@@ -10,6 +10,7 @@ mod inventory;
 mod labels;
 mod outcomes;
 mod sets;
+mod sizes;
 
 use metrics_runtime::snapshot::{HistogramValue, Snapshot, Value};
 
