@@ -191,7 +191,7 @@ fn the_function_can_say_what_an_error_is() {
     fn find(found: bool) -> Option<u8> {
         found.then_some(1)
     }
-    #[counted(name = "calls_ok_if", outcome, ok_if = |result| matches!(result, Ok(_) | Err(404)))]
+    #[counted(name = "calls_ok_if", outcome, ok_if = |result| matches!(result, Ok(()) | Err(404)))]
     fn get(status: u16) -> Result<(), u16> {
         if status == 200 { Ok(()) } else { Err(status) }
     }

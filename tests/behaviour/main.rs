@@ -11,6 +11,7 @@ mod labels;
 mod outcomes;
 mod sets;
 mod sizes;
+mod stacking;
 
 use metrics_runtime::snapshot::{HistogramValue, Snapshot, Value};
 
