@@ -570,6 +570,32 @@ async fn unsized_and_dynamic_values_are_recorded() {
     assert_eq!(outcomes("stacking_unsized"), [4, 0, 0, 0]);
 }
 
+/// The lint for items after statements is about the user's statements.
+#[test]
+#[deny(clippy::items_after_statements)]
+fn a_body_can_begin_with_items() {
+    #[counted(name = "stacking_items", outcome)]
+    fn sync() -> u8 {
+        const ONE: u8 = 1;
+        ONE
+    }
+    #[counted(name = "stacking_items_async", outcome)]
+    async fn later() -> u8 {
+        const ONE: u8 = 1;
+        yield_now().await;
+        ONE
+    }
+    #[counted(name = "stacking_items_quiet")]
+    async fn quiet() -> u8 {
+        const ONE: u8 = 1;
+        yield_now().await;
+        ONE
+    }
+    assert_eq!(sync(), 1);
+    drop((later(), quiet()));
+    assert_eq!(outcomes("stacking_items"), [1, 0, 0]);
+}
+
 /// Every way out of a body that is no panic.
 macro_rules! ways_out {
     ($way:ident) => {{

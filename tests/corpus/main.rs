@@ -20,6 +20,7 @@ mod generated {
 }
 
 use std::cell::Cell;
+use std::collections::BTreeMap;
 use std::future::Future;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::pin::Pin;
@@ -277,7 +278,8 @@ fn nest(next: usize) {
 /// What all functions should have recorded, and where they did not.
 struct Ledger {
     calls: Vec<[u64; 4]>,
-    wrong: Vec<String>,
+    /// The first thing that is wrong with each function, by its name.
+    wrong: BTreeMap<&'static str, String>,
 }
 
 impl Ledger {
@@ -285,16 +287,18 @@ impl Ledger {
         self.calls[case][outcome] += 1;
     }
 
+    fn complain(&mut self, case: &Case, what: String) {
+        self.wrong.entry(case.name).or_insert(what);
+    }
+
     /// Compares what is recorded with what should be, while these many calls of each function
     /// run.
     fn compare(&mut self, when: &str, snapshot: &Snapshot, running: fn(&Case) -> f64) {
-        for (case, calls) in CASES.iter().zip(&self.calls) {
+        for (i, case) in CASES.iter().enumerate() {
             let recorded = case.recorded(snapshot);
-            let expected = case.expected(*calls, running(case));
+            let expected = case.expected(self.calls[i], running(case));
             if recorded != expected {
-                let name = case.name;
-                self.wrong
-                    .push(format!("{name}, {when}: {recorded:?}, not {expected:?}"));
+                self.complain(case, format!("{when}: {recorded:?}, not {expected:?}"));
             }
         }
     }
@@ -308,7 +312,7 @@ impl Ledger {
 fn every_combination_records_every_end() {
     let mut ledger = Ledger {
         calls: vec![[0; 4]; CASES.len()],
-        wrong: Vec::new(),
+        wrong: BTreeMap::new(),
     };
 
     for case in CASES {
@@ -319,7 +323,7 @@ fn every_combination_records_every_end() {
     for how in [How::Return, How::Fail, How::Panic] {
         for (i, case) in CASES.iter().enumerate() {
             if !case.run(how) {
-                ledger.wrong.push(format!("{}: a wrong value", case.name));
+                ledger.complain(case, "did not do as it was told".to_owned());
             }
             ledger.note(i, case.outcome(how));
         }
@@ -356,12 +360,7 @@ fn every_combination_records_every_end() {
     ledger.compare_at_rest("nested in each other");
 
     let wrong = &ledger.wrong;
-    assert!(
-        wrong.is_empty(),
-        "{} are wrong:\n{}",
-        wrong.len(),
-        wrong.join("\n")
-    );
+    assert!(wrong.is_empty(), "{} are wrong: {wrong:#?}", wrong.len());
     println!("{} combinations ran", CASES.len());
     // forms × places × generics × (values × attributes, and two more for two of the values)
     assert_eq!(CASES.len(), 4 * 3 * 4 * (4 * 3 + 2 * 2));

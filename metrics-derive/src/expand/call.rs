@@ -111,7 +111,9 @@ fn block(
         #[allow(clippy::diverging_sub_expression, unreachable_code)]
         if false { return __rt::never::<#returned>(); }
     };
-    let block = quote_spanned!(*span=> async move { #expected #tokens });
+    // In braces of its own, the body may begin with items.
+    let body = quote!({ #tokens });
+    let block = quote_spanned!(*span=> async move { #expected #body });
     let judge = judge(names, function);
     quote!(__rt::CallFuture::new(&__METRICS, #series, #block, #judge).await)
 }
