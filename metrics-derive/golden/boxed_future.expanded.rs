@@ -1,0 +1,60 @@
+/// Answers a query.
+fn query<'a>(
+    &'a self,
+    text: &'a str,
+) -> Pin<Box<dyn Future<Output = Result<Rows, Failure>> + Send + 'a>> {
+    use ::metrics_runtime::__private as __rt;
+    const __DEFAULTS: __rt::Defaults = {
+        #[allow(unused_imports)]
+        use __rt::no_defaults::*;
+        {
+            #[allow(unused_imports)]
+            use crate::*;
+            __METRICS_DEFAULTS
+        }
+    };
+    const __DESCRIPTORS: [__rt::Descriptor; 1usize] = [
+        __rt::Descriptor::new(
+                __rt::Shape::COUNTED,
+                __rt::prefixed!(__DEFAULTS, "queries"),
+                "Answers a query.",
+                ::core::module_path!(),
+            )
+            .labels_of_calls(
+                &[
+                    __rt::LabelKey::new("outcome", __rt::CallOutcome::ASYNC),
+                    __rt::error_kind_key::<Result<Rows, Failure>>(),
+                ],
+                0usize,
+                true,
+                true,
+            ),
+    ];
+    static __METRICS: [__rt::Metric; 1usize] = [
+        __rt::Metric::new(__DESCRIPTORS[0usize]),
+    ];
+    __rt::enlist!(__METRICS);
+    const _: () = __rt::check::metric_name(__DESCRIPTORS[0usize].kind(), "queries", 0);
+    const _: () = __rt::check::declaration(&__DESCRIPTORS, 0usize);
+    let series = [0];
+    let body = __rt::run(move || -> Pin<
+        Box<dyn Future<Output = Result<Rows, Failure>> + Send + 'a>,
+    > { Box::pin(async move { self.plan(text).await?.run().await }) });
+    __rt::Box::pin(
+        __rt::CallFuture::new(
+            &__METRICS,
+            series,
+            body,
+            |value| {
+                __rt::End::returned({
+                        use __rt::{FallbackOutcome as _, KnownOutcome as _};
+                        (&__rt::Returned(value)).is_error()
+                    })
+                    .kind({
+                        use __rt::{AnyKind as _, KnownKind as _};
+                        (&__rt::Failed(value)).kind()
+                    })
+            },
+        ),
+    )
+}
