@@ -5,8 +5,8 @@ fn query<'a>(
 ) -> Pin<Box<dyn Future<Output = Result<Rows, Failure>> + Send + 'a>> {
     use ::metrics_runtime::__private as __rt;
     const __DEFAULTS: __rt::Defaults = {
-        #[allow(unused_imports)]
-        use __rt::no_defaults::*;
+        #[allow(dead_code)]
+        const __METRICS_DEFAULTS: __rt::Defaults = __rt::no_defaults::__METRICS_DEFAULTS;
         {
             #[allow(unused_imports)]
             use crate::*;

@@ -2,8 +2,8 @@
 fn query(text: String) -> impl Future<Output = Result<Rows, Error>> + Send {
     use ::metrics_runtime::__private as __rt;
     const __DEFAULTS: __rt::Defaults = {
-        #[allow(unused_imports)]
-        use __rt::no_defaults::*;
+        #[allow(dead_code)]
+        const __METRICS_DEFAULTS: __rt::Defaults = __rt::no_defaults::__METRICS_DEFAULTS;
         {
             #[allow(unused_imports)]
             use crate::*;

@@ -4,8 +4,8 @@ fn look_up(&self, page: &PageRef<'_>) -> Option<&Page> {
     #[allow(unused_imports)]
     use counted as _;
     const __DEFAULTS: __rt::Defaults = {
-        #[allow(unused_imports)]
-        use __rt::no_defaults::*;
+        #[allow(dead_code)]
+        const __METRICS_DEFAULTS: __rt::Defaults = __rt::no_defaults::__METRICS_DEFAULTS;
         {
             #[allow(unused_imports)]
             use crate::*;

@@ -50,8 +50,8 @@ pub(super) fn found() -> TokenStream {
     let name = name();
     quote! {
         const __DEFAULTS: __rt::Defaults = {
-            #[allow(unused_imports)]
-            use __rt::no_defaults::*;
+            #[allow(dead_code)]
+            const #name: __rt::Defaults = __rt::no_defaults::#name;
             {
                 #[allow(unused_imports)]
                 use crate::*;

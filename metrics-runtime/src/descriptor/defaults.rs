@@ -25,10 +25,12 @@ pub mod no_defaults {
 #[macro_export]
 macro_rules! __prefixed {
     ($defaults:expr, $name:expr) => {{
-        const LENGTH: usize = $crate::__private::prefixed_length(&$defaults, $name);
-        const BYTES: [u8; LENGTH] = $crate::__private::prefixed_bytes(&$defaults, $name);
+        const LENGTH: ::core::primitive::usize =
+            $crate::__private::prefixed_length(&$defaults, $name);
+        const BYTES: [::core::primitive::u8; LENGTH] =
+            $crate::__private::prefixed_bytes(&$defaults, $name);
         // By itself: what stands behind a branch can no longer borrow constants for ever.
-        const TEXT: &str = if LENGTH == $name.len() {
+        const TEXT: &::core::primitive::str = if LENGTH == $name.len() {
             $name
         } else {
             $crate::__private::prefixed_text(&BYTES)
