@@ -39,8 +39,10 @@ async fn query(&self, text: &str) -> Result<Rows, Error> {
                 if false {
                     return __rt::never::<Result<Rows, Error>>();
                 }
-                let plan = self.plan(text).await?;
-                plan.run().await
+                {
+                    let plan = self.plan(text).await?;
+                    plan.run().await
+                }
             },
             |value| __rt::End::returned({
                 use __rt::{FallbackOutcome as _, KnownOutcome as _};

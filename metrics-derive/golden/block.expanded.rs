@@ -149,7 +149,9 @@ impl<T: Clone> Store<T> {
                     if false {
                         return __rt::never::<()>();
                     }
-                    self.items.push(item);
+                    {
+                        self.items.push(item);
+                    }
                 },
                 |value| __rt::End::returned({
                     use __rt::{FallbackOutcome as _, KnownOutcome as _};

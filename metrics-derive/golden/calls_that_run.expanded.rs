@@ -61,7 +61,7 @@ async fn query(&self, text: &str) -> Rows {
                 if false {
                     return __rt::never::<Rows>();
                 }
-                self.plan(text).await.run().await
+                { self.plan(text).await.run().await }
             },
             |_| __rt::End::returned(false),
         )

@@ -1,5 +1,5 @@
 use proc_macro2::{Literal, Span, TokenStream};
-use quote::{format_ident, quote, quote_spanned};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::{Ident, LitStr};
 
@@ -37,7 +37,7 @@ pub(crate) fn expand(function: &Function) -> TokenStream {
         .then(defaults::found);
     let taken = uses(function);
     let run = call::around(function, body, &quote!([#(#series),*]));
-    item.with_body(&quote! {{
+    let expanded = quote! {
         use #runtime::__private as __rt;
         #taken
         #defaults
@@ -46,7 +46,8 @@ pub(crate) fn expand(function: &Function) -> TokenStream {
         __rt::enlist!(__METRICS);
         #(#checks)*
         #run
-    }})
+    };
+    item.with_body(&body.replaced(expanded).into_token_stream())
 }
 
 /// The function without its metrics, beside errors.
