@@ -17,20 +17,17 @@ async fn query(&self, text: &str) -> Result<Rows, Error> {
                 "Answers a query.",
                 ::core::module_path!(),
             )
-            .labels_of_calls(
-                &[__rt::LabelKey::new("outcome", __rt::CallOutcome::ASYNC)],
-                0usize,
-                true,
-                false,
-            )
+            .labels_of_calls(__rt::CallOutcome::ASYNC_LABELS, 0, true, false)
             .buckets_by_default(&__DEFAULTS),
     ];
     static __METRICS: [__rt::Metric; 1usize] = [
         __rt::Metric::new(__DESCRIPTORS[0usize]),
     ];
     __rt::enlist!(__METRICS);
-    const _: () = __rt::check::metric_name(__DESCRIPTORS[0usize].kind(), "query", 0);
-    const _: () = __rt::check::declaration(&__DESCRIPTORS, 0usize);
+    const _: () = {
+        __rt::check::metric_name(__DESCRIPTORS[0usize].kind(), "query", 0);
+        __rt::check::declaration(&__DESCRIPTORS, 0usize);
+    };
     __rt::CallFuture::new(
             &__METRICS,
             [0],

@@ -8,13 +8,8 @@ pub fn read(page: u64) -> Vec<u8> {
                 "Time that calls of annotated functions took.",
                 ::core::module_path!(),
             )
-            .constant_labels(&[("function", "read"), ("module", ::core::module_path!())])
-            .labels_of_calls(
-                &[__rt::LabelKey::new("outcome", __rt::CallOutcome::SYNC)],
-                0usize,
-                true,
-                false,
-            ),
+            .of_function("read")
+            .labels_of_calls(__rt::CallOutcome::SYNC_LABELS, 0, true, false),
     ];
     static __METRICS: [__rt::Metric; 1usize] = [
         __rt::Metric::new(__DESCRIPTORS[0usize]),

@@ -27,12 +27,7 @@ impl<T: Clone> Store<T> {
                     ::core::module_path!(),
                 )
                 .constant_labels(&[("function", "Store::get")])
-                .labels_of_calls(
-                    &[__rt::LabelKey::new("outcome", __rt::CallOutcome::SYNC)],
-                    0usize,
-                    true,
-                    false,
-                )
+                .labels_of_calls(__rt::CallOutcome::SYNC_LABELS, 0, true, false)
                 .buckets_by_default(&__DEFAULTS),
             __rt::Descriptor::new(
                     __rt::Shape::IN_FLIGHT,
@@ -47,15 +42,8 @@ impl<T: Clone> Store<T> {
                     "Calls of annotated functions that ended.",
                     ::core::module_path!(),
                 )
-                .constant_labels(
-                    &[("function", "Store::get"), ("module", ::core::module_path!())],
-                )
-                .labels_of_calls(
-                    &[__rt::LabelKey::new("outcome", __rt::CallOutcome::SYNC)],
-                    0usize,
-                    true,
-                    false,
-                ),
+                .of_function("Store::get")
+                .labels_of_calls(__rt::CallOutcome::SYNC_LABELS, 0, true, false),
         ];
         static __METRICS: [__rt::Metric; 3usize] = [
             __rt::Metric::new(__DESCRIPTORS[0usize]),
@@ -63,13 +51,13 @@ impl<T: Clone> Store<T> {
             __rt::Metric::new(__DESCRIPTORS[2usize]),
         ];
         __rt::enlist!(__METRICS);
-        const _: () = __rt::check::metric_name(
-            __DESCRIPTORS[0usize].kind(),
-            "store_operation",
-            0,
-        );
-        const _: () = __rt::check::declaration(&__DESCRIPTORS, 0usize);
-        const _: () = __rt::check::declaration(&__DESCRIPTORS, 1usize);
+        const _: () = {
+            __rt::check::metric_name(__DESCRIPTORS[0usize].kind(), "store_operation", 0);
+            __rt::check::declaration(&__DESCRIPTORS, 0usize);
+        };
+        const _: () = {
+            __rt::check::declaration(&__DESCRIPTORS, 1usize);
+        };
         let call = __rt::Call::enter(&__METRICS, [0, 0, 0]);
         let value = __rt::run(move || -> Option<T> { self.items.get(place).cloned() });
         call.exit(
@@ -101,12 +89,7 @@ impl<T: Clone> Store<T> {
                     ::core::module_path!(),
                 )
                 .constant_labels(&[("function", "Store::put")])
-                .labels_of_calls(
-                    &[__rt::LabelKey::new("outcome", __rt::CallOutcome::ASYNC)],
-                    0usize,
-                    true,
-                    false,
-                )
+                .labels_of_calls(__rt::CallOutcome::ASYNC_LABELS, 0, true, false)
                 .buckets_by_default(&__DEFAULTS),
             __rt::Descriptor::new(
                     __rt::Shape::IN_FLIGHT,
@@ -128,19 +111,17 @@ impl<T: Clone> Store<T> {
             __rt::Metric::new(__DESCRIPTORS[2usize]),
         ];
         __rt::enlist!(__METRICS);
-        const _: () = __rt::check::metric_name(
-            __DESCRIPTORS[0usize].kind(),
-            "store_operation",
-            0,
-        );
-        const _: () = __rt::check::declaration(&__DESCRIPTORS, 0usize);
-        const _: () = __rt::check::declaration(&__DESCRIPTORS, 1usize);
-        const _: () = __rt::check::metric_name(
-            __DESCRIPTORS[2usize].kind(),
-            "store_puts",
-            0,
-        );
-        const _: () = __rt::check::declaration(&__DESCRIPTORS, 2usize);
+        const _: () = {
+            __rt::check::metric_name(__DESCRIPTORS[0usize].kind(), "store_operation", 0);
+            __rt::check::declaration(&__DESCRIPTORS, 0usize);
+        };
+        const _: () = {
+            __rt::check::declaration(&__DESCRIPTORS, 1usize);
+        };
+        const _: () = {
+            __rt::check::metric_name(__DESCRIPTORS[2usize].kind(), "store_puts", 0);
+            __rt::check::declaration(&__DESCRIPTORS, 2usize);
+        };
         __rt::CallFuture::new(
                 &__METRICS,
                 [0, 0, 0],

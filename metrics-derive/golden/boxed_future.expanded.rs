@@ -25,7 +25,7 @@ fn query<'a>(
                     __rt::LabelKey::new("outcome", __rt::CallOutcome::ASYNC),
                     __rt::error_kind_key::<Result<Rows, Failure>>(),
                 ],
-                0usize,
+                0,
                 true,
                 true,
             ),
@@ -34,8 +34,10 @@ fn query<'a>(
         __rt::Metric::new(__DESCRIPTORS[0usize]),
     ];
     __rt::enlist!(__METRICS);
-    const _: () = __rt::check::metric_name(__DESCRIPTORS[0usize].kind(), "queries", 0);
-    const _: () = __rt::check::declaration(&__DESCRIPTORS, 0usize);
+    const _: () = {
+        __rt::check::metric_name(__DESCRIPTORS[0usize].kind(), "queries", 0);
+        __rt::check::declaration(&__DESCRIPTORS, 0usize);
+    };
     let series = [0];
     let body = __rt::run(move || -> Pin<
         Box<dyn Future<Output = Result<Rows, Failure>> + Send + 'a>,

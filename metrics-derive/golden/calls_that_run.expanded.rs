@@ -44,15 +44,23 @@ async fn query(&self, text: &str) -> Rows {
         __rt::Metric::new(__DESCRIPTORS[3usize]),
     ];
     __rt::enlist!(__METRICS);
-    const _: () = __rt::check::metric_name(
-        __DESCRIPTORS[0usize].kind(),
-        "query_duration_seconds",
-        0,
-    );
-    const _: () = __rt::check::declaration(&__DESCRIPTORS, 0usize);
-    const _: () = __rt::check::declaration(&__DESCRIPTORS, 1usize);
-    const _: () = __rt::check::declaration(&__DESCRIPTORS, 2usize);
-    const _: () = __rt::check::declaration(&__DESCRIPTORS, 3usize);
+    const _: () = {
+        __rt::check::metric_name(
+            __DESCRIPTORS[0usize].kind(),
+            "query_duration_seconds",
+            0,
+        );
+        __rt::check::declaration(&__DESCRIPTORS, 0usize);
+    };
+    const _: () = {
+        __rt::check::declaration(&__DESCRIPTORS, 1usize);
+    };
+    const _: () = {
+        __rt::check::declaration(&__DESCRIPTORS, 2usize);
+    };
+    const _: () = {
+        __rt::check::declaration(&__DESCRIPTORS, 3usize);
+    };
     __rt::CallFuture::new(
             &__METRICS,
             [0, 0, 0, 0],

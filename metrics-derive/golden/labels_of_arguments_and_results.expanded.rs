@@ -35,7 +35,7 @@ fn look_up(&self, page: &PageRef<'_>) -> Option<&Page> {
                         || __rt::type_of_label::<Option<&Page>, _>(|page| page.is_some()),
                     ),
                 ],
-                1usize,
+                1,
                 false,
                 false,
             )
@@ -51,7 +51,7 @@ fn look_up(&self, page: &PageRef<'_>) -> Option<&Page> {
                     __rt::key::<bool>("warm"),
                     __rt::LabelKey::new("outcome", __rt::CallOutcome::SYNC),
                 ],
-                1usize,
+                0,
                 true,
                 false,
             ),
@@ -61,13 +61,17 @@ fn look_up(&self, page: &PageRef<'_>) -> Option<&Page> {
         __rt::Metric::new(__DESCRIPTORS[1usize]),
     ];
     __rt::enlist!(__METRICS);
-    const _: () = __rt::check::metric_name(__DESCRIPTORS[0usize].kind(), "look_up", 0);
-    const _: () = __rt::check::declaration(&__DESCRIPTORS, 0usize);
+    const _: () = {
+        __rt::check::metric_name(__DESCRIPTORS[0usize].kind(), "look_up", 0);
+        __rt::check::declaration(&__DESCRIPTORS, 0usize);
+    };
     const _: () = __rt::check::label_name("side");
     const _: () = __rt::check::label_name("kind");
     const _: () = __rt::check::label_name("hit");
-    const _: () = __rt::check::metric_name(__DESCRIPTORS[1usize].kind(), "look_ups", 0);
-    const _: () = __rt::check::declaration(&__DESCRIPTORS, 1usize);
+    const _: () = {
+        __rt::check::metric_name(__DESCRIPTORS[1usize].kind(), "look_ups", 0);
+        __rt::check::declaration(&__DESCRIPTORS, 1usize);
+    };
     const _: () = __rt::check::label_name("warm");
     let call = __rt::Call::enter(
         &__METRICS,

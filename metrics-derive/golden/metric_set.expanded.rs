@@ -84,33 +84,33 @@ const _: () = {
     }
     const _: () = __rt::check::prefix("store");
     const _: () = __rt::check::label_name("engine");
-    const _: () = __rt::check::metric_name(
-        __DESCRIPTORS[0usize].kind(),
-        "store_events",
-        6usize,
-    );
-    const _: () = __rt::check::declaration(&__DESCRIPTORS, 0usize);
-    const _: () = __rt::check::metric_name(
-        __DESCRIPTORS[1usize].kind(),
-        "store_event_size",
-        6usize,
-    );
-    const _: () = __rt::check::declaration(&__DESCRIPTORS, 1usize);
+    const _: () = {
+        __rt::check::metric_name(__DESCRIPTORS[0usize].kind(), "store_events", 6usize);
+        __rt::check::declaration(&__DESCRIPTORS, 0usize);
+    };
+    const _: () = {
+        __rt::check::metric_name(
+            __DESCRIPTORS[1usize].kind(),
+            "store_event_size",
+            6usize,
+        );
+        __rt::check::declaration(&__DESCRIPTORS, 1usize);
+    };
     const _: () = __rt::check::unit("bytes");
     const __BUCKETS_1: &[::core::primitive::f64] = &__rt::buckets::exponential::<
         5,
     >(100.0, 10.0);
     const _: () = __rt::check::buckets(__DESCRIPTORS[1usize].kind(), __BUCKETS_1);
-    const _: () = __rt::check::metric_name(
-        __DESCRIPTORS[2usize].kind(),
-        "store_query_delay",
-        6usize,
-    );
-    const _: () = __rt::check::declaration(&__DESCRIPTORS, 2usize);
-    const _: () = __rt::check::metric_name(
-        __DESCRIPTORS[3usize].kind(),
-        "store_queries",
-        6usize,
-    );
-    const _: () = __rt::check::declaration(&__DESCRIPTORS, 3usize);
+    const _: () = {
+        __rt::check::metric_name(
+            __DESCRIPTORS[2usize].kind(),
+            "store_query_delay",
+            6usize,
+        );
+        __rt::check::declaration(&__DESCRIPTORS, 2usize);
+    };
+    const _: () = {
+        __rt::check::metric_name(__DESCRIPTORS[3usize].kind(), "store_queries", 6usize);
+        __rt::check::declaration(&__DESCRIPTORS, 3usize);
+    };
 };

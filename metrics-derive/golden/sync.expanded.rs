@@ -23,12 +23,14 @@ pub fn read(page: u64) -> Vec<u8> {
         __rt::Metric::new(__DESCRIPTORS[0usize]),
     ];
     __rt::enlist!(__METRICS);
-    const _: () = __rt::check::metric_name(
-        __DESCRIPTORS[0usize].kind(),
-        "page_read_duration_seconds",
-        0,
-    );
-    const _: () = __rt::check::declaration(&__DESCRIPTORS, 0usize);
+    const _: () = {
+        __rt::check::metric_name(
+            __DESCRIPTORS[0usize].kind(),
+            "page_read_duration_seconds",
+            0,
+        );
+        __rt::check::declaration(&__DESCRIPTORS, 0usize);
+    };
     let _call = __rt::Call::enter(&__METRICS, [0]);
     { vec![0; page as usize] }
 }

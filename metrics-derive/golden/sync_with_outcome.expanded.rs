@@ -17,20 +17,17 @@ pub fn read(&mut self, page: u64) -> Result<Vec<u8>, Error> {
                 "Reads a page from the disk.",
                 ::core::module_path!(),
             )
-            .labels_of_calls(
-                &[__rt::LabelKey::new("outcome", __rt::CallOutcome::SYNC)],
-                0usize,
-                true,
-                false,
-            )
+            .labels_of_calls(__rt::CallOutcome::SYNC_LABELS, 0, true, false)
             .buckets(__BUCKETS_0),
     ];
     static __METRICS: [__rt::Metric; 1usize] = [
         __rt::Metric::new(__DESCRIPTORS[0usize]),
     ];
     __rt::enlist!(__METRICS);
-    const _: () = __rt::check::metric_name(__DESCRIPTORS[0usize].kind(), "page_read", 0);
-    const _: () = __rt::check::declaration(&__DESCRIPTORS, 0usize);
+    const _: () = {
+        __rt::check::metric_name(__DESCRIPTORS[0usize].kind(), "page_read", 0);
+        __rt::check::declaration(&__DESCRIPTORS, 0usize);
+    };
     const __BUCKETS_0: &[::core::primitive::f64] = &[0.001, 0.01, 0.1, 1.0];
     const _: () = __rt::check::buckets(__DESCRIPTORS[0usize].kind(), __BUCKETS_0);
     let call = __rt::Call::enter(&__METRICS, [0]);
