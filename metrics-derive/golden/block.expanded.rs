@@ -112,13 +112,6 @@ impl<T: Clone> Store<T> {
         ];
         __rt::enlist!(__METRICS);
         const _: () = {
-            __rt::check::metric_name(__DESCRIPTORS[0usize].kind(), "store_operation", 0);
-            __rt::check::declaration(&__DESCRIPTORS, 0usize);
-        };
-        const _: () = {
-            __rt::check::declaration(&__DESCRIPTORS, 1usize);
-        };
-        const _: () = {
             __rt::check::metric_name(__DESCRIPTORS[2usize].kind(), "store_puts", 0);
             __rt::check::declaration(&__DESCRIPTORS, 2usize);
         };

@@ -62,6 +62,12 @@ pub fn look<R, T>(result: &R, look: impl FnOnce(&R) -> T) -> T {
     look(result)
 }
 
+/// What the function itself says of its result.
+#[inline]
+pub fn judge<R>(result: &R, judge: impl FnOnce(&R) -> bool) -> bool {
+    judge(result)
+}
+
 /// A result on its way to the kind of its error.
 ///
 /// `(&Failed(&value)).kind()` asks [`KnownKind`] where the error is a [`LabelValue`]. Elsewhere

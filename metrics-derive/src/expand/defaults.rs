@@ -10,55 +10,58 @@ use crate::attr::defaults::Defaults;
 pub(crate) fn expand(defaults: &Defaults) -> TokenStream {
     let name = name();
     let runtime = runtime(&defaults.runtime);
+    // Not by way of a `use`: of a wrong path all messages are then the same one. The checks have
+    // it in parentheses, so that they are where what they look at is.
+    let rt = quote!(#runtime::__private);
     let prefix = defaults.prefix.get();
     let prefix_text = prefix.map(|prefix| quote!(prefix: #prefix,));
     let prefix_check = prefix
-        .map(|prefix| quote_spanned!(prefix.span()=> const _: () = __rt::check::prefix(#prefix);));
+        .map(|prefix| quote_spanned!(prefix.span()=> const _: () = (#rt::check::prefix)(#prefix);));
     let buckets = defaults.buckets.get().map(|buckets| {
-        let bounds = buckets.to_slice(&quote!(__rt));
+        let bounds = buckets.to_slice(&rt);
         quote!(buckets: ::core::option::Option::Some(#bounds),)
     });
     let bucket_check = defaults.buckets.get().map(|buckets| {
         quote_spanned! {buckets.span()=>
-            const _: () = __rt::check::default_buckets(&#name);
+            const _: () = (#rt::check::default_buckets)(&#name);
         }
     });
+    let found = found_by(&rt);
     quote! {
         #[doc(hidden)]
         #[allow(dead_code)]
-        const #name: #runtime::__private::Defaults = {
-            #[allow(unused_imports)]
-            use #runtime::__private as __rt;
-            __rt::Defaults {
-                #prefix_text
-                #buckets
-                ..__rt::no_defaults::#name
-            }
+        const #name: #rt::Defaults = #rt::Defaults {
+            #prefix_text
+            #buckets
+            ..#rt::no_defaults::#name
         };
         const _: () = {
-            use #runtime::__private as __rt;
-            __rt::check::crate_root(::core::module_path!());
+            #rt::check::crate_root(::core::module_path!(), &#name, &#found);
             #prefix_check
             #bucket_check
         };
     }
 }
 
-/// The constant `__DEFAULTS` of an expansion: the crate root's, or else the runtime's. The name is
-/// looked for in the inner block before the outer one.
+/// The constant `__DEFAULTS` of an expansion.
 pub(super) fn found() -> TokenStream {
+    let found = found_by(&quote!(__rt));
+    quote!(const __DEFAULTS: __rt::Defaults = #found;)
+}
+
+/// The defaults of the crate's root, or else the runtime's. The name is looked for in the inner
+/// block before the outer one.
+fn found_by(rt: &TokenStream) -> TokenStream {
     let name = name();
-    quote! {
-        const __DEFAULTS: __rt::Defaults = {
-            #[allow(dead_code)]
-            const #name: __rt::Defaults = __rt::no_defaults::#name;
-            {
-                #[allow(unused_imports)]
-                use crate::*;
-                #name
-            }
-        };
-    }
+    quote!({
+        #[allow(dead_code)]
+        const #name: #rt::Defaults = #rt::no_defaults::#name;
+        {
+            #[allow(unused_imports)]
+            use crate::*;
+            #name
+        }
+    })
 }
 
 fn name() -> Ident {

@@ -3,7 +3,7 @@ use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::{Ident, LitStr};
 
-use super::{bucket_const, call, defaults, end, index};
+use super::{bucket_const, bucket_list, call, defaults, end, index};
 use crate::ast::function::{Form, Function, FunctionMetric, Role};
 use crate::ast::runtime;
 use crate::attr::doc;
@@ -133,7 +133,8 @@ fn labels(metric: &FunctionMetric, function: &Function) -> Option<TokenStream> {
         keys.push(quote!(__rt::LabelKey::new("outcome", __rt::CallOutcome::#outcomes)));
     }
     if let Some(written) = kind {
-        keys.push(end::kind_key(function, written.as_ref()));
+        let key = attr.error_kind.key().map_or(attr.span, Ident::span);
+        keys.push(end::kind_key(function, key, written.as_ref()));
     }
     let has_kind = kind.is_some();
     if keys.len() > at_start {
@@ -170,6 +171,12 @@ fn checks(position: usize, metric: &FunctionMetric, descriptors: &Ident) -> Toke
     let Some(name) = metric.written_name() else {
         return TokenStream::new();
     };
+    if attr.is_repeated {
+        let buckets = attr.buckets.get().filter(|_| role.is_main(attr));
+        return buckets.map_or_else(TokenStream::new, |buckets| {
+            bucket_list(&bucket_name(position), buckets)
+        });
+    }
     // The name as it was written: what is added to it is right. That of a metric beside the main
     // one may come from the main one's.
     let name_check = (role.is_main(attr) || metric.own_name().is_some()).then(|| {

@@ -32,14 +32,17 @@ fn bucket_const(
     descriptors: &Ident,
     position: usize,
 ) -> TokenStream {
-    let slice = buckets.to_slice(&quote!(__rt));
+    let list = bucket_list(name, buckets);
     let check = quote_spanned! {buckets.span()=>
         const _: () = __rt::check::buckets(#descriptors[#position].kind(), #name);
     };
-    quote! {
-        const #name: &[::core::primitive::f64] = #slice;
-        #check
-    }
+    quote!(#list #check)
+}
+
+/// `const NAME: &[f64] = …`
+fn bucket_list(name: &Ident, buckets: &Buckets) -> TokenStream {
+    let slice = buckets.to_slice(&quote!(__rt));
+    quote!(const #name: &[::core::primitive::f64] = #slice;)
 }
 
 /// A derived implementation that stands beside an error, so that the error is all there is to

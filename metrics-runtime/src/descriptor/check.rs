@@ -58,9 +58,10 @@ pub const fn default_buckets(defaults: &Defaults) {
     }
 }
 
-/// Checks that the module at `path` is the root of its crate, where the defaults are looked for.
+/// Checks that the module at `path` is the root of its crate, where defaults are looked for, and
+/// that those that are said there are found.
 #[track_caller]
-pub const fn crate_root(path: &str) {
+pub const fn crate_root(path: &str, said: &Defaults, found: &Defaults) {
     let bytes = path.as_bytes();
     let mut i = 0;
     while i < bytes.len() {
@@ -74,6 +75,11 @@ pub const fn crate_root(path: &str) {
             )));
         }
         i += 1;
+    }
+    if !equal(said.prefix, found.prefix) || said.buckets.is_some() != found.buckets.is_some() {
+        accept(Err(Message::new(
+            "`defaults!` has no effect in a function; put it into the root of the crate",
+        )));
     }
 }
 
