@@ -10,6 +10,8 @@ mod attr;
 mod check;
 mod ctxt;
 mod expand;
+#[cfg(test)]
+mod golden;
 
 use proc_macro::TokenStream;
 use proc_macro2::{Span, TokenStream as TokenStream2};
@@ -219,7 +221,7 @@ pub fn defaults(input: TokenStream) -> TokenStream {
     let defaults = Defaults::parse(&cx, input.into());
     let expand = || expand::defaults::expand(&defaults);
     // Without them there are no names that could be wrong.
-    beside_errors(cx.check(), expand, TokenStream2::new)
+    beside_errors(cx.check(), expand, TokenStream2::new).into()
 }
 
 /// Makes a struct of handles, a struct of values or an enum of events into metrics.
@@ -404,24 +406,7 @@ pub fn defaults(input: TokenStream) -> TokenStream {
 /// ```
 #[proc_macro_derive(MetricSet, attributes(metrics, metric))]
 pub fn derive_metric_set(input: TokenStream) -> TokenStream {
-    let input = parse_macro_input!(input as DeriveInput);
-    let cx = Ctxt::new();
-    if Domain::is(&input) {
-        let domain = Domain::new(&cx, &input);
-        check::domain::check(&cx, &domain);
-        return beside_errors(
-            cx.check(),
-            || expand::domain::expand(&domain),
-            || expand::domain::stub(&domain),
-        );
-    }
-    let set = Set::new(&cx, &input);
-    check::set::check(&cx, &set);
-    beside_errors(
-        cx.check(),
-        || expand::set::expand(&set),
-        || expand::set::stub(&set),
-    )
+    metric_set(&parse_macro_input!(input as DeriveInput)).into()
 }
 
 /// Makes the variants of an enum into the values of a label.
@@ -455,7 +440,7 @@ pub fn derive_label_value(input: TokenStream) -> TokenStream {
     let label = LabelValue::new(&cx, &input);
     check::label_value::check(&cx, &label, matches!(input.data, Data::Enum(_)));
     let stub = || expand::label_value::stub(&label);
-    beside_errors(cx.check(), || expand::label_value::expand(&label), stub)
+    beside_errors(cx.check(), || expand::label_value::expand(&label), stub).into()
 }
 
 /// Makes a struct of label values into the labels of a `Family`.
@@ -493,6 +478,7 @@ pub fn derive_label_set(input: TokenStream) -> TokenStream {
         || expand::label_set::expand(&set),
         || expand::label_set::stub(&set),
     )
+    .into()
 }
 
 fn function(macro_: FunctionMacro, arguments: TokenStream2, tokens: &TokenStream2) -> TokenStream2 {
@@ -523,6 +509,26 @@ fn function(macro_: FunctionMacro, arguments: TokenStream2, tokens: &TokenStream
     attribute(cx.check(), TokenStream2::new, || tokens.clone())
 }
 
+fn metric_set(input: &DeriveInput) -> TokenStream2 {
+    let cx = Ctxt::new();
+    if Domain::is(input) {
+        let domain = Domain::new(&cx, input);
+        check::domain::check(&cx, &domain);
+        return beside_errors(
+            cx.check(),
+            || expand::domain::expand(&domain),
+            || expand::domain::stub(&domain),
+        );
+    }
+    let set = Set::new(&cx, input);
+    check::set::check(&cx, &set);
+    beside_errors(
+        cx.check(),
+        || expand::set::expand(&set),
+        || expand::set::stub(&set),
+    )
+}
+
 /// An attribute's code; on errors these, with the item as it was.
 fn attribute(
     checked: Result<()>,
@@ -543,12 +549,12 @@ fn beside_errors(
     checked: Result<()>,
     expand: impl FnOnce() -> TokenStream2,
     stub: impl FnOnce() -> TokenStream2,
-) -> TokenStream {
+) -> TokenStream2 {
     match checked {
-        Ok(()) => expand().into(),
+        Ok(()) => expand(),
         Err(errors) => {
             let (errors, stub) = (errors.into_compile_error(), stub());
-            quote!(#errors #stub).into()
+            quote!(#errors #stub)
         }
     }
 }

@@ -3,7 +3,7 @@
 pub use linkme;
 pub use std::boxed::Box;
 
-pub use crate::descriptor::defaults::{Defaults, no_defaults};
+pub use crate::descriptor::defaults::Defaults;
 pub use crate::descriptor::ending::CallOutcome;
 pub use crate::descriptor::{Descriptor, Kind, LabelKey, Shape, buckets, check};
 pub use crate::handle::{Amount, Level, Observation, Record, count, value_declaration};
@@ -58,6 +58,12 @@ pub const fn error_kind_key<R: Fallible<Error: LabelValue>>() -> LabelKey {
 #[inline]
 pub fn look<R, T>(result: &R, look: impl FnOnce(&R) -> T) -> T {
     look(result)
+}
+
+/// What the function itself says of its result.
+#[inline]
+pub fn judge<R>(result: &R, judge: impl FnOnce(&R) -> bool) -> bool {
+    judge(result)
 }
 
 /// A result on its way to the kind of its error.

@@ -120,7 +120,7 @@ impl Block {
         let items = items
             .into_iter()
             .map(|item| match item {
-                ItemTokens::Function(item) => BlockItem::new(cx, &attrs, &block.ty, *item),
+                ItemTokens::Function(item) => BlockItem::new(cx, &mut attrs, &block.ty, *item),
                 ItemTokens::Other(tokens) => BlockItem::Other(tokens),
             })
             .collect();
@@ -168,17 +168,21 @@ impl Block {
 impl BlockItem {
     /// The block's attributes are for every method; one of the method's own comes in place of
     /// that of the block.
-    fn new(cx: &Ctxt, block: &[FunctionAttr], ty: &str, mut item: FunctionItem) -> Self {
+    fn new(cx: &Ctxt, block: &mut [FunctionAttr], ty: &str, mut item: FunctionItem) -> Self {
         let own = FunctionAttr::take_siblings(cx, &mut item.attributes);
-        let is_own = |attr: &&FunctionAttr| !own.iter().any(|own| own.macro_ == attr.macro_);
-        let mut attrs: Vec<_> = block
-            .iter()
-            .filter(is_own)
-            .map(|attr| FunctionAttr {
-                span: item.signature.ident.span(),
-                ..attr.clone()
-            })
-            .collect();
+        for skip in own.iter().filter(|own| own.skip.is_set()) {
+            check_skip(cx, skip, block);
+        }
+        let mut attrs = Vec::new();
+        for attr in block {
+            if !own.iter().any(|own| own.macro_ == attr.macro_) {
+                attrs.push(FunctionAttr {
+                    span: item.signature.ident.span(),
+                    ..attr.clone()
+                });
+                attr.is_repeated = true;
+            }
+        }
         attrs.extend(own.into_iter().filter(|own| !own.skip.is_set()));
         if attrs.is_empty() {
             return Self::Plain(item);
@@ -188,6 +192,25 @@ impl BlockItem {
             item,
             block: Some(ty.to_owned()),
         })
+    }
+}
+
+/// Reports a `skip` that skips nothing, and keys beside it.
+fn check_skip(cx: &Ctxt, attr: &FunctionAttr, block: &[FunctionAttr]) {
+    let (key, name) = (attr.skip.key(), attr.macro_.name());
+    if let Some(key) = key
+        && !block.iter().any(|block| block.macro_ == attr.macro_)
+    {
+        let message = format!(
+            "the block has no `#[{name}]` to take this method out of; leave this attribute out"
+        );
+        cx.error(key.span(), message);
+    }
+    for key in attr.other_keys() {
+        let message = format!(
+            "this method is left out by `skip`, so `{key}` says nothing; leave one of them out"
+        );
+        cx.error(key.span(), message);
     }
 }
 

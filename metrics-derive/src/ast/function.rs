@@ -1,8 +1,8 @@
 use proc_macro2::{Span, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::{ToTokens, quote};
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
-use syn::{AttrStyle, Attribute, Result, ReturnType, Signature, Token, Type, Visibility};
+use syn::{Attribute, Result, ReturnType, Signature, Token, Type, Visibility};
 
 use super::body::Body;
 use super::future_type::FutureType;
@@ -133,17 +133,7 @@ impl Parse for FunctionItem {
             input.parse::<Token![;]>()?;
             None
         } else {
-            let block;
-            let braces = syn::braced!(block in input);
-            let inner = block.call(Attribute::parse_inner)?.into_iter();
-            attributes.extend(inner.map(|inner| Attribute {
-                style: AttrStyle::Outer,
-                ..inner
-            }));
-            Some(Body {
-                tokens: block.parse()?,
-                span: braces.span.join(),
-            })
+            Some(Body::parse(input, &mut attributes)?)
         };
         Ok(Self {
             attributes,
@@ -203,7 +193,11 @@ impl FunctionItem {
     pub(crate) fn with_statements(&self, statements: &TokenStream) -> TokenStream {
         let body = self.body.as_ref().map_or_else(
             || quote!(;),
-            |Body { tokens, span }| quote_spanned!(*span=> { #statements #tokens }),
+            |body| {
+                let tokens = &body.tokens;
+                let code = quote!(#statements #tokens);
+                body.replaced(code).into_token_stream()
+            },
         );
         self.with_body(&body)
     }

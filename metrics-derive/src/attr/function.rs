@@ -106,6 +106,8 @@ pub(crate) struct FunctionAttr {
     pub(crate) block: Option<BlockAttr>,
     /// Whether everything could be read, so that what is missing was not written either.
     pub(crate) is_whole: bool,
+    /// Whether it is that of a block and an earlier method has checked what it says.
+    pub(crate) is_repeated: bool,
 }
 
 /// What an attribute has of the `impl` block on which it stands.
@@ -150,6 +152,7 @@ impl FunctionAttr {
             runtime: Slot::default(),
             block: None,
             is_whole: true,
+            is_repeated: false,
         };
         let errors = cx.count();
         let read = |input: ParseStream| {
@@ -211,6 +214,29 @@ impl FunctionAttr {
             false
         });
         siblings
+    }
+
+    /// Every key but `skip`.
+    pub(crate) fn other_keys(&self) -> impl Iterator<Item = &Ident> {
+        let keys = [
+            self.name.key(),
+            self.prefix.key(),
+            self.help.key(),
+            self.labels.key(),
+            self.buckets.key(),
+            self.outcome.key(),
+            self.error_kind.key(),
+            self.ok_if.key(),
+            self.error_if.key(),
+            self.only.key(),
+            self.record.key(),
+            self.sample.key(),
+            self.in_flight.key(),
+            self.long_task.key(),
+            self.busy.key(),
+            self.runtime.key(),
+        ];
+        keys.into_iter().flatten()
     }
 
     pub(crate) fn labels(&self) -> &[Label] {

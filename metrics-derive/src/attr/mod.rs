@@ -111,10 +111,14 @@ impl Keys {
 
 /// "`a`, `b` and `c`"
 fn list(words: &[&str]) -> String {
+    joined(words, "and")
+}
+
+fn joined(words: &[&str], last_join: &str) -> String {
     let quoted: Vec<_> = words.iter().map(|word| format!("`{word}`")).collect();
     match quoted.split_last() {
         Some((last, [])) => format!("only {last}"),
-        Some((last, others)) => format!("{} and {last}", others.join(", ")),
+        Some((last, others)) => format!("{} {last_join} {last}", others.join(", ")),
         None => "no keys".to_owned(),
     }
 }
@@ -210,7 +214,7 @@ pub(crate) fn word(key: &Ident, words: &[&str], input: ParseStream) -> Result<us
     let wrong = |span| {
         Error::new(
             span,
-            format_args!("`{key}` takes one word: {}", list(words)),
+            format_args!("`{key}` takes one word: {}", joined(words, "or")),
         )
     };
     if !input.peek(Token![=]) {

@@ -2,6 +2,7 @@ use std::collections::HashSet;
 
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::ToTokens;
+use syn::spanned::Spanned;
 use syn::{FnArg, GenericParam, LitStr, Pat, Signature};
 
 use crate::ast::function::{Form, Function};
@@ -27,7 +28,9 @@ fn check_item(cx: &Ctxt, function: &Function) {
     let signature = &item.signature;
     if let Some(constness) = &signature.constness {
         let mend = if function.block.is_some() {
-            format!("Put `#[{attribute}(skip)]` on it.")
+            let attrs = function.attrs.iter();
+            let skips = attrs.map(|attr| format!("`#[{}(skip)]`", attr.macro_.name()));
+            format!("Put {} on it.", skips.collect::<Vec<_>>().join(" and "))
         } else {
             "Annotate the function that calls it.".to_owned()
         };
@@ -99,17 +102,15 @@ fn check_outcomes(cx: &Ctxt, attr: &FunctionAttr, function: &Function) {
     if let (Some(key), Some(&only), Form::Sync) = (attr.only.key(), attr.only.get(), form)
         && OUTCOMES[only] == "cancelled"
     {
-        cx.error(
-            key.span(),
-            "only a future can be cancelled, and this function is none",
-        );
+        let none = none_of_the_futures(function);
+        let message = format!("only a future can be cancelled, and {none}; leave `only` out");
+        cx.error(key.span(), message);
     }
     if let (Some(key), Form::Sync) = (attr.busy.key(), form) {
-        cx.error(
-            key.span(),
-            "`busy` tells a future's computing from its waiting, and this function is none; leave \
-             it out",
-        );
+        let none = none_of_the_futures(function);
+        let message =
+            format!("`busy` tells a future's computing from its waiting, and {none}; leave it out");
+        cx.error(key.span(), message);
     }
     let looks = [
         attr.error_kind.key(),
@@ -138,6 +139,14 @@ fn check_outcomes(cx: &Ctxt, attr: &FunctionAttr, function: &Function) {
     }
 }
 
+fn none_of_the_futures(function: &Function) -> &'static str {
+    if function.block.is_some() {
+        "not every method here is one"
+    } else {
+        "this function is none"
+    }
+}
+
 /// A second attribute of the same kind would count every call twice, unless it has a family of
 /// its own.
 fn check_repeated(cx: &Ctxt, attr: &FunctionAttr, earlier: &[FunctionAttr]) {
@@ -151,10 +160,11 @@ fn check_repeated(cx: &Ctxt, attr: &FunctionAttr, earlier: &[FunctionAttr]) {
         && attr.is_whole
     {
         let attribute = attr.macro_.name();
-        let message = format!(
-            "`#[{attribute}]` stands on this function twice, for the same family; leave one out"
-        );
-        cx.error(attr.span, message);
+        let message =
+            format!("`#[{attribute}]` stands here twice, for the same family; leave one out");
+        // On a block that is the same mistake for every method.
+        let written = attr.taken.as_ref().map(Spanned::span);
+        cx.error(written.unwrap_or(attr.span), message);
     }
 }
 
@@ -230,7 +240,11 @@ fn check_label(cx: &Ctxt, label: &Label, attr: &FunctionAttr, function: &Functio
             if closure.inputs.len() != 1 {
                 let message = "a label from the result is a closure that takes one reference, \
                                as in `|result| result.is_some()`";
-                cx.push(syn::Error::new_spanned(&closure.inputs, message));
+                if closure.inputs.is_empty() {
+                    cx.push(syn::Error::new_spanned(closure, message));
+                } else {
+                    cx.push(syn::Error::new_spanned(&closure.inputs, message));
+                }
             }
             if function.item.is_never() {
                 let message = "this function never returns, so there is no result to label by";

@@ -2,7 +2,9 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
-use syn::{GenericArgument, Ident, PathArguments, ReturnType, Token, Type, TypeInfer};
+use syn::{
+    GenericArgument, Ident, Path, PathArguments, ReturnType, Token, Type, TypeInfer, TypeParamBound,
+};
 
 use super::end;
 use crate::ast::body::Body;
@@ -57,7 +59,7 @@ impl Names {
 
 /// Where the value says nothing, the body stands as it was, after a guard.
 fn guarded(names: &Names, form: Form, body: &Body, series: &TokenStream) -> TokenStream {
-    let (Names { guard, .. }, Body { tokens, .. }) = (names, body);
+    let (Names { guard, .. }, block) = (names, body.nested_block());
     let enter = if form == Form::Sync {
         quote!(enter)
     } else {
@@ -65,7 +67,7 @@ fn guarded(names: &Names, form: Form, body: &Body, series: &TokenStream) -> Toke
     };
     quote! {
         let #guard = __rt::Call::#enter(&__METRICS, #series);
-        { #tokens }
+        #block
     }
 }
 
@@ -81,8 +83,8 @@ fn closure(
     let returned = returned(output);
     let run = if function.item.is_track_caller() && !body.can_leave_early() {
         // A closure would be the caller that the body sees.
-        let tokens = &body.tokens;
-        quote_spanned!(body.span=> let #value: #returned = { #tokens };)
+        let block = body.nested_block();
+        quote!(let #value: #returned = #block;)
     } else {
         let closure = as_closure(&returned, body);
         quote!(let #value = __rt::run(#closure);)
@@ -104,23 +106,22 @@ fn block(
     body: &Body,
     series: &TokenStream,
 ) -> TokenStream {
-    let (Body { tokens, span }, returned) = (body, returned(output));
+    let (span, returned) = (body.span, returned(output));
     // Tells the compiler what the block must return, so that it infers and reports as it does
     // in a function.
-    let expected = quote_spanned! {*span=>
+    let expected = quote_spanned! {span=>
         #[allow(clippy::diverging_sub_expression, unreachable_code)]
         if false { return __rt::never::<#returned>(); }
     };
-    // In braces of its own, the body may begin with items.
-    let body = quote!({ #tokens });
-    let block = quote_spanned!(*span=> async move { #expected #body });
+    let block = body.nested_block();
+    let block = quote_spanned!(span=> async move { #expected #block });
     let judge = judge(names, function);
     quote!(__rt::CallFuture::new(&__METRICS, #series, #block, #judge).await)
 }
 
 /// The body of an `async fn` that never returns.
 fn endless(names: &Names, body: &Body, series: &TokenStream) -> TokenStream {
-    let (Names { value, .. }, Body { tokens, span }) = (names, body);
+    let (Names { value, .. }, Body { tokens, span, .. }) = (names, body);
     let block = quote_spanned! {*span=>
         async move {
             #[allow(unreachable_code)]
@@ -151,9 +152,10 @@ fn future(
     } = names;
     let closure = as_closure(&returned(output), body);
     let judge = judge(names, function);
-    let call = quote!(__rt::CallFuture::new(&__METRICS, #indices, #made, #judge));
+    let span = body.span;
+    let call = quote_spanned!(span=> __rt::CallFuture::new(&__METRICS, #indices, #made, #judge));
     let call = if form == Form::BoxedFuture {
-        quote!(__rt::Box::pin(#call))
+        quote_spanned!(span=> __rt::Box::pin(#call))
     } else {
         call
     };
@@ -177,8 +179,8 @@ fn judge(names: &Names, function: &Function) -> TokenStream {
 /// What takes the body's place has its span: the compiler's words about borrows, moves and types
 /// are then those about a function.
 fn as_closure(returned: &TokenStream, body: &Body) -> TokenStream {
-    let Body { tokens, span } = body;
-    quote_spanned!(*span=> move || -> #returned { #tokens })
+    let Body { block, span, .. } = body;
+    quote_spanned!(*span=> move || -> #returned #block)
 }
 
 /// What a function returns, as it can be written inside the function.
@@ -188,6 +190,7 @@ fn returned(output: &ReturnType) -> TokenStream {
         ReturnType::Type(_, ty) => without_impl_trait(ty).into_token_stream(),
     }
 }
+
 /// A type with `_` in place of each `impl Trait`, which cannot be written inside a body.
 fn without_impl_trait(ty: &Type) -> Type {
     fn replace(ty: &mut Type) {
@@ -198,14 +201,11 @@ fn without_impl_trait(ty: &Type) -> Type {
                     underscore_token: Token![_](opaque.impl_token.span),
                 });
             }
-            Type::Path(path) => {
-                for segment in &mut path.path.segments {
-                    if let PathArguments::AngleBracketed(arguments) = &mut segment.arguments {
-                        for argument in &mut arguments.args {
-                            if let GenericArgument::Type(ty) = argument {
-                                replace(ty);
-                            }
-                        }
+            Type::Path(path) => replace_in_path(&mut path.path),
+            Type::TraitObject(object) => {
+                for bound in &mut object.bounds {
+                    if let TypeParamBound::Trait(bound) = bound {
+                        replace_in_path(&mut bound.path);
                     }
                 }
             }
@@ -216,6 +216,19 @@ fn without_impl_trait(ty: &Type) -> Type {
             Type::Slice(slice) => replace(&mut slice.elem),
             Type::Tuple(tuple) => tuple.elems.iter_mut().for_each(replace),
             _ => {}
+        }
+    }
+    fn replace_in_path(path: &mut Path) {
+        for segment in &mut path.segments {
+            if let PathArguments::AngleBracketed(arguments) = &mut segment.arguments {
+                for argument in &mut arguments.args {
+                    match argument {
+                        GenericArgument::Type(ty) => replace(ty),
+                        GenericArgument::AssocType(assoc) => replace(&mut assoc.ty),
+                        _ => {}
+                    }
+                }
+            }
         }
     }
     let mut ty = ty.clone();

@@ -13,54 +13,59 @@ use crate::check::name;
 pub(crate) fn expand(defaults: &Defaults) -> TokenStream {
     let constant = name_of_constant();
     let runtime = runtime(&defaults.runtime);
+    // Not by way of a `use`: of a wrong path all messages are then the same one. The checks have
+    // it in parentheses, so that they are where what they look at is.
+    let rt = quote!(#runtime::__private);
     let prefix = defaults.prefix.get();
     let prefix_text = prefix.map_or_else(String::new, LitStr::value);
     let prefix_check =
         prefix.and_then(|prefix| refused(prefix.span(), name::prefix(&prefix.value())));
-    let buckets = match defaults.buckets.get() {
-        Some(buckets) => {
-            let (bounds, span) = (buckets.to_slice(&quote!(__rt)), buckets.span());
-            let check = quote_spanned!(span=> __rt::check::buckets(__rt::Kind::Histogram, BOUNDS));
-            quote! {
-                const BOUNDS: &[::core::primitive::f64] = #bounds;
-                const _: () = #check;
-                const BUCKETS: ::core::option::Option<&[::core::primitive::f64]> =
-                    ::core::option::Option::Some(BOUNDS);
-            }
-        }
-        None => quote! {
-            const BUCKETS: ::core::option::Option<&[::core::primitive::f64]> =
-                ::core::option::Option::None;
+    let buckets = defaults.buckets.get();
+    let bounds = buckets.map_or_else(
+        || quote!(::core::option::Option::None),
+        |buckets| {
+            let bounds = buckets.to_slice(&rt);
+            quote!(::core::option::Option::Some(#bounds))
         },
-    };
+    );
+    let bucket_check = buckets.map(|buckets| {
+        quote_spanned! {buckets.span()=>
+            const _: () = (#rt::check::default_buckets)(#constant);
+        }
+    });
+    let found = found_by(&rt);
     quote! {
         #[doc(hidden)]
         #[allow(dead_code)]
-        const #constant: ::core::option::Option<&#runtime::__private::Defaults> = {
-            use #runtime::__private as __rt;
-            const _: () = __rt::check::crate_root(::core::module_path!());
+        const #constant: ::core::option::Option<&#rt::Defaults> =
+            ::core::option::Option::Some(&#rt::Defaults { prefix: #prefix_text, buckets: #bounds });
+        const _: () = {
+            #rt::check::crate_root(::core::module_path!(), #constant, #found);
             #prefix_check
-            #buckets
-            ::core::option::Option::Some(&__rt::Defaults { prefix: #prefix_text, buckets: BUCKETS })
+            #bucket_check
         };
     }
 }
 
-/// The constant `__DEFAULTS` of an expansion: the crate root's, or else the runtime's. The name is
-/// looked for in the inner block before the outer one.
+/// The constant `__DEFAULTS` of an expansion.
 pub(super) fn found() -> TokenStream {
+    let found = found_by(&quote!(__rt));
+    quote!(const __DEFAULTS: ::core::option::Option<&__rt::Defaults> = #found;)
+}
+
+/// The defaults of the crate's root, or else none. The name is looked for in the inner block
+/// before the outer one.
+fn found_by(rt: &TokenStream) -> TokenStream {
     let constant = name_of_constant();
-    quote! {
-        const __DEFAULTS: ::core::option::Option<&__rt::Defaults> = {
+    quote!({
+        #[allow(dead_code)]
+        const #constant: ::core::option::Option<&#rt::Defaults> = ::core::option::Option::None;
+        {
             #[allow(unused_imports)]
-            use __rt::no_defaults::*;
-            {
-                #[allow(unused_imports)]
-                use crate::*;
-                #constant
-            }
-        };
-    }
+            use crate::*;
+            #constant
+        }
+    })
 }
 
 fn name_of_constant() -> Ident {

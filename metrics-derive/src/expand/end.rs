@@ -1,6 +1,6 @@
 //! How a call ended, as an expression over the value that it returned.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::Type;
 use syn::spanned::Spanned;
@@ -13,17 +13,17 @@ use crate::attr::labels::Label;
 /// What `value`, a reference, says. It belongs to all metrics of the function.
 pub(super) fn of_value(function: &Function, value: &TokenStream) -> TokenStream {
     let is_error = is_error(&function.attrs, value);
-    let kind = kind(&function.attrs, value);
+    let kinds = kinds(&function.attrs, value);
     let results = results(function, value);
-    quote!(__rt::End::returned(#is_error) #kind #results)
+    quote!(__rt::End::returned(#is_error) #kinds #results)
 }
 
 fn is_error(attrs: &[FunctionAttr], value: &TokenStream) -> TokenStream {
     if let Some(ok_if) = attrs.iter().find_map(|attr| attr.ok_if.get()) {
-        return quote_spanned!(ok_if.span()=> !__rt::look(#value, #ok_if));
+        return quote_spanned!(ok_if.span()=> !__rt::judge(#value, #ok_if));
     }
     if let Some(error_if) = attrs.iter().find_map(|attr| attr.error_if.get()) {
-        return quote_spanned!(error_if.span()=> __rt::look(#value, #error_if));
+        return quote_spanned!(error_if.span()=> __rt::judge(#value, #error_if));
     }
     quote!({
         use __rt::{FallbackOutcome as _, KnownOutcome as _};
@@ -31,15 +31,21 @@ fn is_error(attrs: &[FunctionAttr], value: &TokenStream) -> TokenStream {
     })
 }
 
-fn kind(attrs: &[FunctionAttr], value: &TokenStream) -> Option<TokenStream> {
-    let asked = attrs.iter().find_map(|attr| attr.error_kind.get())?;
-    Some(if let Some(ty) = asked {
-        quote_spanned!(ty.span()=> .kind(__rt::kind_as::<#ty, _>(#value)))
-    } else {
+/// The kind of the error, of each type that an attribute gives it: they must be the same one.
+fn kinds(attrs: &[FunctionAttr], value: &TokenStream) -> Option<TokenStream> {
+    let asked = || attrs.iter().filter_map(|attr| attr.error_kind.get());
+    asked().next()?;
+    let written = asked()
+        .flatten()
+        .map(|ty| quote_spanned!(ty.span()=> .kind(__rt::kind_as::<#ty, _>(#value))));
+    let written: TokenStream = written.collect();
+    Some(if written.is_empty() {
         quote!(.kind({
             use __rt::{AnyKind as _, KnownKind as _};
             (&__rt::Failed(#value)).kind()
         }))
+    } else {
+        written
     })
 }
 
@@ -60,13 +66,13 @@ fn results(function: &Function, value: &TokenStream) -> Option<TokenStream> {
     Some(quote!(.results([#(#indices),*])))
 }
 
-/// The key of the label `error_kind`.
-pub(super) fn kind_key(function: &Function, written: Option<&Type>) -> TokenStream {
+/// The key of the label `error_kind`, which is asked for at `key`.
+pub(super) fn kind_key(function: &Function, key: Span, written: Option<&Type>) -> TokenStream {
     if let Some(ty) = written {
         return quote_spanned!(ty.span()=> __rt::key::<#ty>("error_kind"));
     }
     let value = value_type(function);
-    quote!(__rt::error_kind_key::<#value>())
+    quote_spanned!(key=> __rt::error_kind_key::<#value>())
 }
 
 /// The type that a call gives in the end, as a static can name it.

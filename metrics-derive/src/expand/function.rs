@@ -1,10 +1,10 @@
 use proc_macro2::{Literal, Span, TokenStream};
-use quote::{format_ident, quote, quote_spanned};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::{Ident, LitStr};
 
 use super::metric::twice;
-use super::{bucket_const, call, defaults, end, index, refused};
+use super::{bucket_const, bucket_list, call, defaults, end, index, refused};
 use crate::ast::function::{Form, Function, FunctionMetric, Role};
 use crate::ast::runtime;
 use crate::attr::doc;
@@ -37,7 +37,7 @@ pub(crate) fn expand(function: &Function) -> TokenStream {
         .then(defaults::found);
     let taken = uses(function);
     let run = call::around(function, body, &quote!([#(#series),*]));
-    item.with_body(&quote! {{
+    let expanded = quote! {
         use #runtime::__private as __rt;
         #taken
         #defaults
@@ -45,7 +45,8 @@ pub(crate) fn expand(function: &Function) -> TokenStream {
         __rt::enlist!(__METRICS);
         #(#checks)*
         #run
-    }})
+    };
+    item.with_body(&body.replaced(expanded).into_token_stream())
 }
 
 /// The function without its metrics, beside errors.
@@ -123,7 +124,8 @@ fn labels(metric: &FunctionMetric, function: &Function) -> Option<TokenStream> {
         keys.push(quote!(__rt::LabelKey::new("outcome", __rt::CallOutcome::#outcomes)));
     }
     if let Some(written) = kind {
-        keys.push(end::kind_key(function, written.as_ref()));
+        let key = attr.error_kind.key().map_or(attr.span, Ident::span);
+        keys.push(end::kind_key(function, key, written.as_ref()));
     }
     let has_kind = kind.is_some();
     if keys.len() > at_start {
@@ -161,6 +163,12 @@ fn checks(position: usize, metric: &FunctionMetric, earlier: &[FunctionMetric]) 
     let Some(written) = metric.written_name() else {
         return TokenStream::new();
     };
+    if attr.is_repeated {
+        let buckets = attr.buckets.get().filter(|_| role.is_main(attr));
+        return buckets.map_or_else(TokenStream::new, |buckets| {
+            bucket_list(&bucket_name(position), buckets)
+        });
+    }
     let (span, name) = (written.span(), metric.name());
     // What was written is looked at: what is added to it is right. The name of a metric beside the
     // main one may come from the main one's.

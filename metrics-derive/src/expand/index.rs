@@ -58,6 +58,9 @@ pub(super) fn result_keys<'a>(
             return None;
         };
         let name = label.name();
+        // A parameter with a type has the result's or is wrong, which is said where it is used.
+        let is_typed = matches!(closure.inputs.first(), Some(Pat::Type(_)));
+        let value = if is_typed { &quote!(_) } else { value };
         Some(if let Some(ty) = ty {
             quote_spanned!(ty.span()=> __rt::key::<#ty>(#name))
         } else {

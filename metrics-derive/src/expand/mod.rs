@@ -33,14 +33,17 @@ fn refused(span: Span, checked: Result<(), String>) -> Option<TokenStream> {
 
 /// `const NAME: &[f64] = …`, and the check of what it holds.
 fn bucket_const(name: &Ident, buckets: &Buckets, kind: &TokenStream) -> TokenStream {
-    let slice = buckets.to_slice(&quote!(__rt));
+    let list = bucket_list(name, buckets);
     let check = quote_spanned! {buckets.span()=>
         const _: () = __rt::check::buckets(#kind, #name);
     };
-    quote! {
-        const #name: &[::core::primitive::f64] = #slice;
-        #check
-    }
+    quote!(#list #check)
+}
+
+/// `const NAME: &[f64] = …`
+fn bucket_list(name: &Ident, buckets: &Buckets) -> TokenStream {
+    let slice = buckets.to_slice(&quote!(__rt));
+    quote!(const #name: &[::core::primitive::f64] = #slice;)
 }
 
 /// A derived implementation that stands beside an error, so that the error is all there is to

@@ -2,6 +2,7 @@
 //! so that a failed check underlines exactly that. What is between declarations that cannot see
 //! each other is for [`inventory`](crate::inventory) to find.
 
+use super::defaults::Defaults;
 use super::text::{Message, equal};
 use super::{ConstantLabels, Descriptor, Kind, LabelKey, ValueType, buckets as bounds};
 
@@ -37,9 +38,22 @@ pub const fn buckets(kind: Kind, buckets: &[f64]) {
     accept(bounds::check(buckets));
 }
 
-/// Checks that the module at `path` is the root of its crate, where the defaults are looked for.
+/// Checks the buckets of a crate's defaults.
 #[track_caller]
-pub const fn crate_root(path: &str) {
+pub const fn default_buckets(defaults: Option<&Defaults>) {
+    if let Some(Defaults {
+        buckets: Some(bounds),
+        ..
+    }) = defaults
+    {
+        buckets(Kind::Histogram, bounds);
+    }
+}
+
+/// Checks that the module at `path` is the root of its crate, where defaults are looked for, and
+/// that those that are said there are found.
+#[track_caller]
+pub const fn crate_root(path: &str, said: Option<&Defaults>, found: Option<&Defaults>) {
     let bytes = path.as_bytes();
     let mut i = 0;
     while i < bytes.len() {
@@ -53,6 +67,17 @@ pub const fn crate_root(path: &str) {
             )));
         }
         i += 1;
+    }
+    let is_found = match (said, found) {
+        (Some(said), Some(found)) => {
+            equal(said.prefix, found.prefix) && said.buckets.is_some() == found.buckets.is_some()
+        }
+        _ => false,
+    };
+    if !is_found {
+        accept(Err(Message::new(
+            "`defaults!` has no effect in a function; put it into the root of the crate",
+        )));
     }
 }
 

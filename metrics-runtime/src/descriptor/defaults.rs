@@ -12,13 +12,6 @@ pub struct Defaults {
     pub buckets: Option<&'static [f64]>,
 }
 
-/// What a crate without defaults has. Expansions look for the constant's name in the root of
-/// their crate first.
-pub mod no_defaults {
-    /// Nothing.
-    pub const __METRICS_DEFAULTS: Option<&super::Defaults> = None;
-}
-
 impl Defaults {
     /// `name` behind the prefix, unless it starts with it.
     ///

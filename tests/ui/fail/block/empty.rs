@@ -1,0 +1,10 @@
+use metrics_runtime::timed;
+
+struct Work;
+
+#[timed]
+impl Work {
+
+}
+
+fn main() {}

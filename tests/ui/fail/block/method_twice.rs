@@ -1,0 +1,12 @@
+use metrics_runtime::timed;
+
+struct Work;
+
+#[timed]
+impl Work {
+    fn hammer() {}
+
+    fn hammer() {}
+}
+
+fn main() {}

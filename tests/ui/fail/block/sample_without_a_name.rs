@@ -1,0 +1,12 @@
+use metrics_runtime::timed;
+
+struct Work;
+
+#[timed(sample = 10)]
+impl Work {
+    fn hammer() {}
+
+    fn saw() {}
+}
+
+fn main() {}

@@ -1,0 +1,11 @@
+use metrics_runtime::timed;
+
+struct Work;
+
+#[timed]
+impl Work {
+    #[timed(skip = true)]
+    fn work() {}
+}
+
+fn main() {}

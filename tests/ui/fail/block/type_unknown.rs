@@ -1,0 +1,10 @@
+use metrics_runtime::timed;
+
+#[timed]
+impl Work {
+    fn hammer() {}
+
+    fn saw() {}
+}
+
+fn main() {}

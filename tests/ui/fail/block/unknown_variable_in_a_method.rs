@@ -1,0 +1,14 @@
+use metrics_runtime::timed;
+
+struct Work;
+
+#[timed]
+impl Work {
+    fn hammer() -> u8 {
+        hours
+    }
+
+    fn saw() {}
+}
+
+fn main() {}

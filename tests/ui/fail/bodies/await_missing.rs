@@ -1,0 +1,41 @@
+use std::pin::Pin;
+
+use metrics_runtime::timed;
+
+struct Work;
+
+async fn rest() -> u8 {
+    1
+}
+
+#[timed(name = "async_fn", outcome)]
+async fn async_fn(hours: u8) -> u8 {
+    let minutes: u8 = rest();
+    hours + minutes
+}
+
+#[timed(name = "future", outcome)]
+fn future(hours: u8) -> impl Future<Output = u8> {
+    async move {
+        let minutes: u8 = rest();
+        hours + minutes
+    }
+}
+
+#[timed(name = "boxed", outcome)]
+fn boxed(hours: u8) -> Pin<Box<dyn Future<Output = u8>>> {
+    Box::pin(async move {
+        let minutes: u8 = rest();
+        hours + minutes
+    })
+}
+
+#[timed(name = "block", outcome)]
+impl Work {
+    async fn method(&self, hours: u8) -> u8 {
+        let minutes: u8 = rest();
+        hours + minutes
+    }
+}
+
+fn main() {}

@@ -1,0 +1,45 @@
+use std::pin::Pin;
+
+use metrics_runtime::timed;
+
+struct Work;
+
+unsafe fn danger() {}
+
+#[timed(name = "plain", outcome)]
+fn plain(hours: u8) -> u8 {
+    danger();
+    hours
+}
+
+#[timed(name = "async_fn", outcome)]
+async fn async_fn(hours: u8) -> u8 {
+    danger();
+    hours
+}
+
+#[timed(name = "future", outcome)]
+fn future(hours: u8) -> impl Future<Output = u8> {
+    async move {
+        danger();
+        hours
+    }
+}
+
+#[timed(name = "boxed", outcome)]
+fn boxed(hours: u8) -> Pin<Box<dyn Future<Output = u8>>> {
+    Box::pin(async move {
+        danger();
+        hours
+    })
+}
+
+#[timed(name = "block", outcome)]
+impl Work {
+    fn method(&self, hours: u8) -> u8 {
+        danger();
+        hours
+    }
+}
+
+fn main() {}

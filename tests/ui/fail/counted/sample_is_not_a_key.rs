@@ -1,0 +1,6 @@
+use metrics_runtime::counted;
+
+#[counted(name = "work", sample = 10)]
+fn work() {}
+
+fn main() {}

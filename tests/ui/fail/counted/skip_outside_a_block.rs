@@ -1,0 +1,6 @@
+use metrics_runtime::counted;
+
+#[counted(skip)]
+fn work() {}
+
+fn main() {}

@@ -1,0 +1,3 @@
+metrics_runtime::defaults! { buckets = [1, 0.5] }
+
+fn main() {}

@@ -1,0 +1,3 @@
+metrics_runtime::defaults! { prefix = "app" buckets = [1, 2] }
+
+fn main() {}

@@ -1,0 +1,3 @@
+metrics_runtime::defaults! { prefix = "app", crate = metrics_runtine }
+
+fn main() {}

@@ -1,0 +1,7 @@
+fn work() {
+    metrics_runtime::defaults! { prefix = "app" }
+}
+
+fn main() {
+    work();
+}

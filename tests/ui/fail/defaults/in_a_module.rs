@@ -1,0 +1,5 @@
+mod inner {
+    metrics_runtime::defaults! { prefix = "app" }
+}
+
+fn main() {}

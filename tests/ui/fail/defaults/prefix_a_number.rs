@@ -1,0 +1,3 @@
+metrics_runtime::defaults! { prefix = 5 }
+
+fn main() {}

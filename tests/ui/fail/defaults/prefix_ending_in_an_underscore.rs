@@ -1,0 +1,3 @@
+metrics_runtime::defaults! { prefix = "app_" }
+
+fn main() {}

@@ -1,0 +1,3 @@
+metrics_runtime::defaults! { prefix = "my-app" }
+
+fn main() {}

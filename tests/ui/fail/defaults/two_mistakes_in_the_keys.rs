@@ -1,0 +1,3 @@
+metrics_runtime::defaults! { prefx = "app", bucket = [1] }
+
+fn main() {}

@@ -1,0 +1,3 @@
+metrics_runtime::defaults! { prefx = "app" }
+
+fn main() {}

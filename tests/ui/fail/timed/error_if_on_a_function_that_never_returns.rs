@@ -1,0 +1,8 @@
+use metrics_runtime::timed;
+
+#[timed(name = "work", outcome, error_if = |never| false)]
+fn work() -> ! {
+    loop {}
+}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use metrics_runtime::timed;
+
+#[timed(name = "work", error_kind)]
+fn work() {}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use metrics_runtime::timed;
+
+#[timed(help = "Works.")]
+fn work() {}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use metrics_runtime::timed;
+
+#[timed(name = "work", in_flight = "workRunning")]
+fn work() {}
+
+fn main() {}

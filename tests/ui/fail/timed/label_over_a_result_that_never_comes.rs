@@ -1,0 +1,8 @@
+use metrics_runtime::timed;
+
+#[timed(name = "work", labels(done = |done| true))]
+fn work() -> ! {
+    loop {}
+}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use metrics_runtime::timed;
+
+#[timed(name = "work", long_task = "oldest_minutes")]
+fn work() {}
+
+fn main() {}

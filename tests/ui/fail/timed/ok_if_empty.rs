@@ -1,0 +1,6 @@
+use metrics_runtime::timed;
+
+#[timed(name = "work", ok_if = , outcome)]
+fn work() {}
+
+fn main() {}

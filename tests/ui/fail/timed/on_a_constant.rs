@@ -1,0 +1,6 @@
+use metrics_runtime::timed;
+
+#[timed]
+const WORK: u8 = 1;
+
+fn main() {}

@@ -1,0 +1,8 @@
+use metrics_runtime::timed;
+
+#[timed]
+macro_rules! work {
+    () => {};
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use metrics_runtime::timed;
+
+#[timed]
+trait Work {
+    fn work() {}
+}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use metrics_runtime::timed;
+
+#[timed]
+use std::fmt::Debug as Work;
+
+fn main() {}

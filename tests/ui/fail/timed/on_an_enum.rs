@@ -1,0 +1,8 @@
+use metrics_runtime::timed;
+
+#[timed]
+enum Work {
+    Hours,
+}
+
+fn main() {}

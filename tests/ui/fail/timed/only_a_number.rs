@@ -1,0 +1,6 @@
+use metrics_runtime::timed;
+
+#[timed(name = "work", only = 5)]
+fn work() {}
+
+fn main() {}

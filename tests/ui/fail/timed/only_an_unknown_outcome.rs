@@ -1,0 +1,6 @@
+use metrics_runtime::timed;
+
+#[timed(name = "work", only = "failed")]
+fn work() {}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use metrics_runtime::timed;
+
+#[timed(name = "work", prefix = "my-app")]
+fn work() {}
+
+fn main() {}

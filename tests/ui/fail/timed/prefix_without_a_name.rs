@@ -1,0 +1,6 @@
+use metrics_runtime::timed;
+
+#[timed(prefix = "app")]
+fn work() {}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use metrics_runtime::timed;
+
+#[timed(name = "work", record = some)]
+fn work() {}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use metrics_runtime::timed;
+
+#[timed(name = "work", record = ok)]
+fn work() -> ! {
+    loop {}
+}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use metrics_runtime::timed;
+
+#[timed(sample = 10)]
+fn work() {}
+
+fn main() {}
