@@ -3,7 +3,7 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::{Ident, LitStr};
 
-use super::{bucket_const, call, defaults, end, index};
+use super::{OFF, bucket_const, call, defaults, end, index, off};
 use crate::ast::function::{Form, Function, FunctionMetric, Role};
 use crate::ast::runtime;
 use crate::attr::doc;
@@ -14,6 +14,9 @@ pub(crate) fn expand(function: &Function) -> TokenStream {
     let Some(body) = &item.body else {
         return plain(function);
     };
+    if OFF {
+        return off::function(function, body);
+    }
     let runtime = runtime_of(function);
     let descriptors = Ident::new("__DESCRIPTORS", Span::call_site());
 
@@ -54,14 +57,14 @@ pub(crate) fn plain(function: &Function) -> TokenStream {
     function.item.with_statements(&uses(function))
 }
 
-fn runtime_of(function: &Function) -> TokenStream {
+pub(super) fn runtime_of(function: &Function) -> TokenStream {
     let attrs = &function.attrs;
     let said = attrs.iter().find(|attr| attr.runtime.is_set());
     runtime(&said.unwrap_or(&attrs[0]).runtime)
 }
 
 /// Uses of the attributes that were taken off the function, so that their imports are used.
-fn uses(function: &Function) -> TokenStream {
+pub(super) fn uses(function: &Function) -> TokenStream {
     let taken = function.attrs.iter().filter_map(|attr| attr.taken.as_ref());
     quote!(#(#[allow(unused_imports)] use #taken as _;)*)
 }
