@@ -25,7 +25,7 @@ pub(crate) fn expand(defaults: &Defaults) -> TokenStream {
     });
     quote! {
         #[doc(hidden)]
-        #[allow(dead_code)]
+        #[allow(dead_code, clippy::needless_update)]
         const #name: #runtime::__private::Defaults = {
             #[allow(unused_imports)]
             use #runtime::__private as __rt;

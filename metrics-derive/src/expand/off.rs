@@ -51,9 +51,12 @@ pub(super) fn function(function: &Function, body: &Body) -> TokenStream {
             }
         }
     });
+    let tokens = &body.tokens;
+    // The braces are the macro's, as they are where there are metrics: lints that look at the whole
+    // function see the same.
     function
         .item
-        .with_statements(&quote!(#uses #path #buckets #branch))
+        .with_body(&quote!({ #uses #path #buckets #branch #tokens }))
 }
 
 /// Lists of bounds that nothing takes. `rt` is the runtime's path.
