@@ -4,7 +4,7 @@
 //! The programs are built by cargo, into a folder of their own; what they depend on is taken from
 //! the build that this test belongs to.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -173,9 +173,27 @@ fn exposed(quickstart: &Path) -> BTreeSet<String> {
 /// Those of the texts that are in the file.
 fn found(texts: &BTreeSet<String>, file: &Path) -> BTreeSet<String> {
     let bytes = fs::read(file).expect("the program was built");
-    let content = String::from_utf8_lossy(&bytes);
-    let is_there = |text: &&String| content.contains(text.as_str());
-    texts.iter().filter(is_there).cloned().collect()
+    let mut found = BTreeSet::new();
+    // Once over tens of megabytes: only where a text may start, that is by its first two letters.
+    let mut starts: HashMap<&[u8], Vec<&String>> = HashMap::new();
+    let mut is_start = vec![false; 1 << 16];
+    for text in texts {
+        let start = &text.as_bytes()[..2];
+        starts.entry(start).or_default().push(text);
+        is_start[pair(start)] = true;
+    }
+    for (at, start) in bytes.windows(2).enumerate() {
+        if is_start[pair(start)] {
+            let texts = starts[start].iter();
+            found.extend(texts.filter(|text| bytes[at..].starts_with(text.as_bytes())));
+        }
+    }
+    found.into_iter().cloned().collect()
+}
+
+/// Two bytes as a number.
+fn pair(bytes: &[u8]) -> usize {
+    usize::from(bytes[0]) << 8 | usize::from(bytes[1])
 }
 
 fn read(path: &Path) -> String {
