@@ -114,6 +114,14 @@ impl Fallible for Reply {
 
 // Functions that run to their end.
 
+mod inner {
+    /// Would be a warning, if it were not for the attribute.
+    #[metrics_runtime::counted(name = "zebra_public")]
+    pub fn public() -> u8 {
+        1
+    }
+}
+
 #[timed]
 #[counted]
 fn bare(number: u8) -> u8 {
@@ -137,8 +145,7 @@ fn moves(parcel: Parcel) -> Result<String, Failure> {
 /// Knows its labels' arguments from nothing else, and gives one away.
 #[counted(
     name = "zebra_giving",
-    labels(again = again, size: Size = Size::of(&text), odd = { drop(given); number % 2 == 1 }),
-    crate = runtime
+    labels(again = again, size: Size = Size::of(&text), odd = { drop(given); number % 2 == 1 })
 )]
 fn gives(again: bool, text: String, number: u8, given: Rc<Cell<u8>>) {}
 
@@ -228,7 +235,7 @@ fn borrowing(mut numbers: Vec<u8>, (left, _): (u8, u8), [.., last]: [u8; 2]) -> 
     numbers.len()
 }
 
-#[counted(name = "zebra_here")]
+#[counted(name = "zebra_here", crate = runtime)]
 #[track_caller]
 fn here() -> u32 {
     std::panic::Location::caller().line()
@@ -587,7 +594,7 @@ fn panics(what: impl FnOnce()) -> bool {
 }
 
 fn print_functions() {
-    println!("bare {}", bare(1));
+    println!("bare {} {}", bare(1), inner::public());
     println!("moves {:?} {:?}", moves(parcel("a")), moves(parcel("")));
     let given = Rc::new(Cell::new(1));
     gives(true, "text".to_owned(), 3, Rc::clone(&given));
