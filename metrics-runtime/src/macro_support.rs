@@ -157,6 +157,17 @@ impl<T> AnyLabel for &Labelled<'_, T> {
     }
 }
 
+/// The value that a future gives, for code that is checked but never run.
+#[must_use]
+pub fn never_output<F: Future>(_future: F) -> F::Output {
+    never()
+}
+
+/// The end of code that is checked but never run.
+pub fn dead_end() -> ! {
+    never()
+}
+
 /// Any type's value, for code that is checked but never run.
 #[must_use]
 pub fn never<T>() -> T {

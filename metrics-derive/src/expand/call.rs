@@ -98,15 +98,7 @@ fn block(
     body: &Body,
     series: &TokenStream,
 ) -> TokenStream {
-    let (span, returned) = (body.span, returned(output));
-    // Tells the compiler what the block must return, so that it infers and reports as it does
-    // in a function.
-    let expected = quote_spanned! {span=>
-        #[allow(clippy::diverging_sub_expression, unreachable_code)]
-        if false { return __rt::never::<#returned>(); }
-    };
-    let block = body.nested_block();
-    let block = quote_spanned!(span=> async move { #expected #block });
+    let block = as_block(&returned(output), body);
     let judge = judge(names, function);
     quote!(__rt::CallFuture::new(&__METRICS, #series, #block, #judge).await)
 }
@@ -189,15 +181,26 @@ fn judge(names: &Names, function: &Function) -> TokenStream {
     quote!(|#value| #end)
 }
 
+/// The body of an `async fn` as a block. The block is told what it must return, so that the
+/// compiler infers and reports as it does in a function.
+pub(super) fn as_block(returned: &TokenStream, body: &Body) -> TokenStream {
+    let (span, block) = (body.span, body.nested_block());
+    let expected = quote_spanned! {span=>
+        #[allow(clippy::diverging_sub_expression, unreachable_code)]
+        if false { return __rt::never::<#returned>(); }
+    };
+    quote_spanned!(span=> async move { #expected #block })
+}
+
 /// What takes the body's place has its span: the compiler's words about borrows, moves and types
 /// are then those about a function.
-fn as_closure(returned: &TokenStream, body: &Body) -> TokenStream {
+pub(super) fn as_closure(returned: &TokenStream, body: &Body) -> TokenStream {
     let Body { block, span, .. } = body;
     quote_spanned!(*span=> move || -> #returned #block)
 }
 
 /// What a function returns, as it can be written inside the function.
-fn returned(output: &ReturnType) -> TokenStream {
+pub(super) fn returned(output: &ReturnType) -> TokenStream {
     match output {
         ReturnType::Default => quote!(()),
         ReturnType::Type(_, ty) => without_impl_trait(ty).into_token_stream(),
