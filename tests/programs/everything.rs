@@ -117,7 +117,7 @@ impl Fallible for Reply {
 mod inner {
     /// Would be a warning, if it were not for the attribute.
     #[metrics_runtime::counted(name = "zebra_public")]
-    pub fn public() -> u8 {
+    pub(super) fn public() -> u8 {
         1
     }
 }
@@ -668,9 +668,9 @@ fn print_declared() {
     for descriptor in inventory::descriptors() {
         println!("{}\n{}", descriptor.name(), descriptor.help());
         let keys = descriptor.label_keys().iter();
-        let constants = descriptor.constant_label_pairs().iter();
+        let constants = descriptor.constant_label_pairs();
         keys.flat_map(|key| key.values().iter().copied())
-            .chain(constants.map(|(_, value)| *value))
+            .chain(constants.map(|(_, value)| value))
             .filter(|value| value.contains('-'))
             .for_each(|value| println!("{value}"));
     }

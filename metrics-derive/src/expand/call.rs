@@ -6,7 +6,7 @@ use syn::{
     GenericArgument, Ident, Path, PathArguments, ReturnType, Token, Type, TypeInfer, TypeParamBound,
 };
 
-use super::end;
+use super::{end, generated};
 use crate::ast::body::Body;
 use crate::ast::function::{Form, Function, Role};
 
@@ -136,7 +136,7 @@ fn future(
     } = names;
     let run = run(function, made, output, body);
     let judge = judge(names, function);
-    let span = body.span;
+    let span = generated(body.span);
     // What the arguments say is read now; the rest is known anyway and need not be kept.
     let (read, indices) = if function.reads_arguments() {
         (Some(quote!(let #indices = #series;)), quote!(#indices))
@@ -147,7 +147,8 @@ fn future(
     let call = match form {
         // In a block of this form that attribute knows a boxed future.
         Form::BoxedFuture if function.item.is_instrumented() => {
-            quote_spanned!(span=> __rt::Box::pin(async move { #call.await }))
+            let block = quote_spanned!(body.span=> async move { #call.await });
+            quote_spanned!(span=> __rt::Box::pin(#block))
         }
         Form::BoxedFuture => quote_spanned!(span=> __rt::Box::pin(#call)),
         _ => call,
