@@ -65,7 +65,26 @@ fn a_program_without_its_metrics_does_the_same_and_holds_no_trace_of_them() {
 
 #[test]
 fn what_compiles_with_metrics_compiles_without() {
-    // A package of the programs that must compile, which is a workspace with the same settings.
+    expect_silence(&mut check("pass", "tests/ui/pass"));
+}
+
+#[test]
+fn mistakes_in_attributes_are_still_mistakes() {
+    let output = check("fail", "tests/ui/fail/timed").output();
+    let said = output.expect("cargo runs").stderr;
+    let said = String::from_utf8_lossy(&said);
+    for mistake in [
+        "unknown key `",
+        "is given twice",
+        "cannot go on a `const fn`",
+    ] {
+        assert!(said.contains(mistake), "{mistake}\n{said}");
+    }
+}
+
+/// Cargo on its way to check the programs of a folder without their metrics. They are a package
+/// of their own, which is a workspace with the settings of this one.
+fn check(name: &str, programs: &str) -> Command {
     let root = workspace();
     let mut manifest = read(&root.join("Cargo.toml")).replace(
         "path = \"metrics-",
@@ -88,19 +107,22 @@ tokio = { workspace = true, features = ["macros", "rt-multi-thread", "sync", "ti
 # As `trybuild` has it, which runs these programs with their metrics.
 dead_code = "allow"
 "#;
-    for case in fs::read_dir(root.join("tests/ui/pass")).expect("a folder of programs") {
-        let path = case.expect("a program").path();
+    let programs = fs::read_dir(root.join(programs)).expect("a folder of programs");
+    let paths = programs.map(|program| program.expect("a program").path());
+    for path in paths.filter(|path| path.extension().is_some_and(|extension| extension == "rs")) {
         let name = path.file_stem().expect("a file's name").display();
         manifest += &format!(
             "[[bin]]\nname = \"{name}\"\npath = \"{}\"\n",
             path.display()
         );
     }
-    let package = folder().join("pass");
+    let package = folder().join(name);
     fs::create_dir_all(&package).expect("a folder for the package");
     fs::write(package.join("Cargo.toml"), manifest).expect("a manifest");
     fs::copy(root.join("Cargo.lock"), package.join("Cargo.lock")).expect("a lock file");
-    expect_silence(cargo(&package, &package.join("target")).args(["check", "--keep-going"]));
+    let mut cargo = cargo(&package, &package.join("target"));
+    cargo.args(["check", "--keep-going"]);
+    cargo
 }
 
 fn workspace() -> PathBuf {
