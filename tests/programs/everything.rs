@@ -115,7 +115,7 @@ impl Fallible for Reply {
 // Functions that run to their end.
 
 mod inner {
-    /// Would be a warning, if it were not for the attribute.
+    /// Is called from another module.
     #[metrics_runtime::counted(name = "zebra_public")]
     pub(super) fn public() -> u8 {
         1
@@ -666,7 +666,10 @@ fn print_methods() {
 /// Names, help texts, and those values of labels that are nothing else: the ones with a `-`.
 fn print_declared() {
     for descriptor in inventory::descriptors() {
-        println!("{}\n{}", descriptor.name(), descriptor.help());
+        // The prefix is put in front when the name is asked for.
+        let name = descriptor.name();
+        let written = name.strip_prefix("gadget_").unwrap_or(name);
+        println!("{written}\n{}", descriptor.help());
         let keys = descriptor.label_keys().iter();
         let constants = descriptor.constant_label_pairs();
         keys.flat_map(|key| key.values().iter().copied())
