@@ -42,7 +42,7 @@ fn query<'a>(
     let body = __rt::run(move || -> Pin<
         Box<dyn Future<Output = Result<Rows, Failure>> + Send + 'a>,
     > { Box::pin(async move { self.plan(text).await?.run().await }) });
-    __rt::Box::pin(
+    __rt::Boxed::pin(
         __rt::CallFuture::new(
             &__METRICS,
             series,

@@ -1,7 +1,8 @@
 //! What expansions call. Not part of the API: anything here may change with any release.
 
 pub use linkme;
-pub use std::boxed::Box;
+// By another name: `Box` is in scope everywhere, and a lint knows.
+pub use std::boxed::Box as Boxed;
 
 pub use crate::descriptor::defaults::{
     Defaults, no_defaults, prefixed_bytes, prefixed_length, prefixed_text,

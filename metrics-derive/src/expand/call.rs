@@ -155,7 +155,7 @@ fn future(
     let span = body.span;
     let call = quote_spanned!(span=> __rt::CallFuture::new(&__METRICS, #indices, #made, #judge));
     let call = if form == Form::BoxedFuture {
-        quote_spanned!(span=> __rt::Box::pin(#call))
+        quote_spanned!(span=> __rt::Boxed::pin(#call))
     } else {
         call
     };
