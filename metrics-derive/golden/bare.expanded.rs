@@ -1,18 +1,18 @@
 /// Reads a page from the disk.
 pub fn read(page: u64) -> Vec<u8> {
     use ::metrics_runtime::__private as __rt;
-    const __DESCRIPTORS: [__rt::Descriptor; 1usize] = [
-        __rt::Descriptor::new(
-                __rt::Shape::TIMED,
-                "function_duration_seconds",
-                "Time that calls of annotated functions took.",
-                ::core::module_path!(),
-            )
-            .of_function("read")
-            .labels_of_calls(__rt::CallOutcome::SYNC_LABELS, 0, true, false),
-    ];
     static __METRICS: [__rt::Metric; 1usize] = [
-        __rt::Metric::new(__DESCRIPTORS[0usize]),
+        __rt::Metric::new(
+            __rt::Descriptor::new(
+                    __rt::Shape::TIMED,
+                    "function_duration_seconds",
+                    "seconds",
+                    "Time that calls of annotated functions took.",
+                    ::core::module_path!(),
+                )
+                .of_function("read")
+                .labels_of_calls(__rt::CallOutcome::SYNC_LABELS, 0, true, false),
+        ),
     ];
     __rt::enlist!(__METRICS);
     let call = __rt::Call::enter(&__METRICS, [0]);

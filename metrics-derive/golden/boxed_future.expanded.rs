@@ -4,40 +4,37 @@ fn query<'a>(
     text: &'a str,
 ) -> Pin<Box<dyn Future<Output = Result<Rows, Failure>> + Send + 'a>> {
     use ::metrics_runtime::__private as __rt;
-    const __DEFAULTS: __rt::Defaults = {
+    const __DEFAULTS: ::core::option::Option<&__rt::Defaults> = {
         #[allow(dead_code)]
-        const __METRICS_DEFAULTS: __rt::Defaults = __rt::no_defaults::__METRICS_DEFAULTS;
+        const __METRICS_DEFAULTS: ::core::option::Option<&__rt::Defaults> = ::core::option::Option::None;
         {
             #[allow(unused_imports)]
             use crate::*;
             __METRICS_DEFAULTS
         }
     };
-    const __DESCRIPTORS: [__rt::Descriptor; 1usize] = [
-        __rt::Descriptor::new(
-                __rt::Shape::COUNTED,
-                __rt::prefixed!(__DEFAULTS, "queries"),
-                "Answers a query.",
-                ::core::module_path!(),
-            )
-            .labels_of_calls(
-                &[
-                    __rt::LabelKey::new("outcome", __rt::CallOutcome::ASYNC),
-                    __rt::error_kind_key::<Result<Rows, Failure>>(),
-                ],
-                0,
-                true,
-                true,
-            ),
-    ];
     static __METRICS: [__rt::Metric; 1usize] = [
-        __rt::Metric::new(__DESCRIPTORS[0usize]),
+        __rt::Metric::new(
+            __rt::Descriptor::new(
+                    __rt::Shape::COUNTED,
+                    "queries",
+                    "",
+                    "Answers a query.",
+                    ::core::module_path!(),
+                )
+                .defaults(__DEFAULTS)
+                .labels_of_calls(
+                    &[
+                        __rt::LabelKey::new("outcome", __rt::CallOutcome::ASYNC),
+                        __rt::error_kind_key::<Result<Rows, Failure>>(),
+                    ],
+                    0,
+                    true,
+                    true,
+                ),
+        ),
     ];
     __rt::enlist!(__METRICS);
-    const _: () = {
-        __rt::check::metric_name(__DESCRIPTORS[0usize].kind(), "queries", 0);
-        __rt::check::declaration(&__DESCRIPTORS, 0usize);
-    };
     let series = [0];
     let body = __rt::run(move || -> Pin<
         Box<dyn Future<Output = Result<Rows, Failure>> + Send + 'a>,

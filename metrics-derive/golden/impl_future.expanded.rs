@@ -1,33 +1,29 @@
 /// Answers a query.
 fn query(text: String) -> impl Future<Output = Result<Rows, Error>> + Send {
     use ::metrics_runtime::__private as __rt;
-    const __DEFAULTS: __rt::Defaults = {
+    const __DEFAULTS: ::core::option::Option<&__rt::Defaults> = {
         #[allow(dead_code)]
-        const __METRICS_DEFAULTS: __rt::Defaults = __rt::no_defaults::__METRICS_DEFAULTS;
+        const __METRICS_DEFAULTS: ::core::option::Option<&__rt::Defaults> = ::core::option::Option::None;
         {
             #[allow(unused_imports)]
             use crate::*;
             __METRICS_DEFAULTS
         }
     };
-    const __DESCRIPTORS: [__rt::Descriptor; 1usize] = [
-        __rt::Descriptor::new(
-                __rt::Shape::TIMED,
-                __rt::prefixed!(__DEFAULTS, "query_seconds"),
-                "Answers a query.",
-                ::core::module_path!(),
-            )
-            .labels_of_calls(__rt::CallOutcome::ASYNC_LABELS, 0, true, false)
-            .buckets_by_default(&__DEFAULTS),
-    ];
     static __METRICS: [__rt::Metric; 1usize] = [
-        __rt::Metric::new(__DESCRIPTORS[0usize]),
+        __rt::Metric::new(
+            __rt::Descriptor::new(
+                    __rt::Shape::TIMED,
+                    "query_seconds",
+                    "seconds",
+                    "Answers a query.",
+                    ::core::module_path!(),
+                )
+                .defaults(__DEFAULTS)
+                .labels_of_calls(__rt::CallOutcome::ASYNC_LABELS, 0, true, false),
+        ),
     ];
     __rt::enlist!(__METRICS);
-    const _: () = {
-        __rt::check::metric_name(__DESCRIPTORS[0usize].kind(), "query", 0);
-        __rt::check::declaration(&__DESCRIPTORS, 0usize);
-    };
     let series = [0];
     let body = __rt::run(move || -> _ { async move { plan(&text).await?.run().await } });
     __rt::CallFuture::new(

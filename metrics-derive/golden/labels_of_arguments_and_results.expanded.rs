@@ -3,76 +3,70 @@ fn look_up(&self, page: &PageRef<'_>) -> Option<&Page> {
     use ::metrics_runtime::__private as __rt;
     #[allow(unused_imports)]
     use counted as _;
-    const __DEFAULTS: __rt::Defaults = {
+    const __DEFAULTS: ::core::option::Option<&__rt::Defaults> = {
         #[allow(dead_code)]
-        const __METRICS_DEFAULTS: __rt::Defaults = __rt::no_defaults::__METRICS_DEFAULTS;
+        const __METRICS_DEFAULTS: ::core::option::Option<&__rt::Defaults> = ::core::option::Option::None;
         {
             #[allow(unused_imports)]
             use crate::*;
             __METRICS_DEFAULTS
         }
     };
-    const __DESCRIPTORS: [__rt::Descriptor; 2usize] = [
-        __rt::Descriptor::new(
-                __rt::Shape::TIMED,
-                __rt::prefixed!(__DEFAULTS, "look_up_seconds"),
-                "Looks up a page.",
-                ::core::module_path!(),
-            )
-            .constant_labels(&[("side", "server")])
-            .labels_of_calls(
-                &[
-                    __rt::inferred_key(
-                        "kind",
-                        || {
-                            #[allow(unused_variables)]
-                            let page: &PageRef<'_> = __rt::never();
-                            __rt::type_of(&(page.kind))
-                        },
-                    ),
-                    __rt::inferred_key(
-                        "hit",
-                        || __rt::type_of_label::<Option<&Page>, _>(|page| page.is_some()),
-                    ),
-                ],
-                1,
-                false,
-                false,
-            )
-            .buckets_by_default(&__DEFAULTS),
-        __rt::Descriptor::new(
-                __rt::Shape::COUNTED,
-                __rt::prefixed!(__DEFAULTS, "look_ups"),
-                "Looks up a page.",
-                ::core::module_path!(),
-            )
-            .labels_of_calls(
-                &[
-                    __rt::key::<bool>("warm"),
-                    __rt::LabelKey::new("outcome", __rt::CallOutcome::SYNC),
-                ],
-                0,
-                true,
-                false,
-            ),
-    ];
     static __METRICS: [__rt::Metric; 2usize] = [
-        __rt::Metric::new(__DESCRIPTORS[0usize]),
-        __rt::Metric::new(__DESCRIPTORS[1usize]),
+        __rt::Metric::new(
+            __rt::Descriptor::new(
+                    __rt::Shape::TIMED,
+                    "look_up_seconds",
+                    "seconds",
+                    "Looks up a page.",
+                    ::core::module_path!(),
+                )
+                .defaults(__DEFAULTS)
+                .constant_labels(&[("side", "server")])
+                .labels_of_calls(
+                    &[
+                        __rt::inferred_key(
+                            "kind",
+                            || {
+                                #[allow(unused_variables)]
+                                let page: &PageRef<'_> = __rt::never();
+                                __rt::type_of(&(page.kind))
+                            },
+                        ),
+                        __rt::inferred_key(
+                            "hit",
+                            || __rt::type_of_label::<
+                                Option<&Page>,
+                                _,
+                            >(|page| page.is_some()),
+                        ),
+                    ],
+                    1,
+                    false,
+                    false,
+                ),
+        ),
+        __rt::Metric::new(
+            __rt::Descriptor::new(
+                    __rt::Shape::COUNTED,
+                    "look_ups",
+                    "",
+                    "Looks up a page.",
+                    ::core::module_path!(),
+                )
+                .defaults(__DEFAULTS)
+                .labels_of_calls(
+                    &[
+                        __rt::key::<bool>("warm"),
+                        __rt::LabelKey::new("outcome", __rt::CallOutcome::SYNC),
+                    ],
+                    0,
+                    true,
+                    false,
+                ),
+        ),
     ];
     __rt::enlist!(__METRICS);
-    const _: () = {
-        __rt::check::metric_name(__DESCRIPTORS[0usize].kind(), "look_up", 0);
-        __rt::check::declaration(&__DESCRIPTORS, 0usize);
-    };
-    const _: () = __rt::check::label_name("side");
-    const _: () = __rt::check::label_name("kind");
-    const _: () = __rt::check::label_name("hit");
-    const _: () = {
-        __rt::check::metric_name(__DESCRIPTORS[1usize].kind(), "look_ups", 0);
-        __rt::check::declaration(&__DESCRIPTORS, 1usize);
-    };
-    const _: () = __rt::check::label_name("warm");
     let call = __rt::Call::enter(
         &__METRICS,
         [

@@ -4,6 +4,7 @@ const _: () = {
         __rt::Descriptor::new(
                 <Gauge as __rt::Handle<StoreMetrics, 0usize>>::SHAPE,
                 "store_events",
+                "",
                 "Events held in storage.",
                 ::core::module_path!(),
             )
@@ -11,15 +12,16 @@ const _: () = {
         __rt::Descriptor::new(
                 <Histogram as __rt::Handle<StoreMetrics, 1usize>>::SHAPE,
                 "store_event_size_bytes",
+                "bytes",
                 "Size of one ingested event.",
                 ::core::module_path!(),
             )
-            .unit("bytes")
             .buckets(__BUCKETS_1)
             .constant_labels(&[("engine", "log")]),
         __rt::Descriptor::new(
                 <Histogram<Duration> as __rt::Handle<StoreMetrics, 2usize>>::SHAPE,
                 "store_query_delay_seconds",
+                "seconds",
                 "Time from a query's arrival to its answer.",
                 ::core::module_path!(),
             )
@@ -30,6 +32,7 @@ const _: () = {
                     Counter,
                 > as __rt::Handle<StoreMetrics, 3usize>>::SHAPE,
                 "store_queries",
+                "",
                 "Queries answered.",
                 ::core::module_path!(),
             )
@@ -82,35 +85,12 @@ const _: () = {
             &SET
         }
     }
-    const _: () = __rt::check::prefix("store");
-    const _: () = __rt::check::label_name("engine");
-    const _: () = {
-        __rt::check::metric_name(__DESCRIPTORS[0usize].kind(), "store_events", 6usize);
-        __rt::check::declaration(&__DESCRIPTORS, 0usize);
-    };
-    const _: () = {
-        __rt::check::metric_name(
-            __DESCRIPTORS[1usize].kind(),
-            "store_event_size",
-            6usize,
-        );
-        __rt::check::declaration(&__DESCRIPTORS, 1usize);
-    };
-    const _: () = __rt::check::unit("bytes");
+    const _: () = __rt::check::declaration(&__DESCRIPTORS[0usize]);
+    const _: () = __rt::check::declaration(&__DESCRIPTORS[1usize]);
     const __BUCKETS_1: &[::core::primitive::f64] = &__rt::buckets::exponential::<
         5,
     >(100.0, 10.0);
     const _: () = __rt::check::buckets(__DESCRIPTORS[1usize].kind(), __BUCKETS_1);
-    const _: () = {
-        __rt::check::metric_name(
-            __DESCRIPTORS[2usize].kind(),
-            "store_query_delay",
-            6usize,
-        );
-        __rt::check::declaration(&__DESCRIPTORS, 2usize);
-    };
-    const _: () = {
-        __rt::check::metric_name(__DESCRIPTORS[3usize].kind(), "store_queries", 6usize);
-        __rt::check::declaration(&__DESCRIPTORS, 3usize);
-    };
+    const _: () = __rt::check::declaration(&__DESCRIPTORS[2usize]);
+    const _: () = __rt::check::declaration(&__DESCRIPTORS[3usize]);
 };

@@ -4,17 +4,15 @@ pub use linkme;
 // By another name: `Box` is in scope everywhere, and a lint knows.
 pub use std::boxed::Box as Boxed;
 
-pub use crate::descriptor::defaults::{
-    Defaults, no_defaults, prefixed_bytes, prefixed_length, prefixed_text,
-};
+pub use crate::descriptor::defaults::Defaults;
 pub use crate::descriptor::ending::CallOutcome;
-pub use crate::descriptor::{Descriptor, LabelKey, Shape, buckets, check};
+pub use crate::descriptor::{Descriptor, Kind, LabelKey, Shape, buckets, check};
 pub use crate::handle::{Amount, Level, Observation, Record, count, value_declaration};
 pub use crate::handle::{Declared, Handle};
 pub use crate::instrument::{Call, CallFuture, End, FallbackOutcome, KnownOutcome, Returned};
 pub use crate::inventory::INVENTORY;
 pub use crate::metric::Metric;
-pub use crate::{__enlist as enlist, __prefixed as prefixed, LabelSet, LabelValue, MetricSet};
+pub use crate::{__enlist as enlist, LabelSet, LabelValue, MetricSet};
 
 use core::marker::PhantomData;
 

@@ -73,7 +73,8 @@ fn a_metric_that_the_linker_dropped_is_there_from_its_first_use() {
     // What a static looks like that no inventory entry points to.
     static DROPPED: [Metric; 1] = [Metric::new(Descriptor::new(
         Shape::COUNTED,
-        "inventory_dropped_total",
+        "inventory_dropped",
+        "",
         "Has no entry.",
         "behaviour::inventory",
     ))];

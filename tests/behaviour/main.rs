@@ -2,6 +2,7 @@
 //! test has metrics of its own.
 
 mod calls;
+mod cancellation;
 mod domain;
 mod facade;
 mod functions;
@@ -10,6 +11,8 @@ mod inventory;
 mod labels;
 mod outcomes;
 mod sets;
+mod sizes;
+mod stacking;
 
 use metrics_runtime::snapshot::{HistogramValue, Snapshot, Value};
 

@@ -2,68 +2,75 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
+use syn::LitStr;
 use syn::spanned::Spanned;
 
+use super::refused;
 use crate::ast::runtime;
 use crate::attr::defaults::Defaults;
+use crate::check::name;
 
 pub(crate) fn expand(defaults: &Defaults) -> TokenStream {
-    let name = name();
+    let constant = name_of_constant();
     let runtime = runtime(&defaults.runtime);
-    // Not by way of a `use`: of a wrong path all messages are then the same one. The checks have
-    // it in parentheses, so that they are where what they look at is.
+    // Not by way of a `use`: of a wrong path all messages are then the same one. The check has it
+    // in parentheses, so that it is where what it looks at is.
     let rt = quote!(#runtime::__private);
     let prefix = defaults.prefix.get();
-    let prefix_text = prefix.map(|prefix| quote!(prefix: #prefix,));
-    let prefix_check = prefix
-        .map(|prefix| quote_spanned!(prefix.span()=> const _: () = (#rt::check::prefix)(#prefix);));
-    let buckets = defaults.buckets.get().map(|buckets| {
-        let bounds = buckets.to_slice(&rt);
-        quote!(buckets: ::core::option::Option::Some(#bounds),)
-    });
-    let bucket_check = defaults.buckets.get().map(|buckets| {
-        quote_spanned! {buckets.span()=>
-            const _: () = (#rt::check::default_buckets)(&#name);
+    let prefix_text = prefix.map_or_else(String::new, LitStr::value);
+    let prefix_check =
+        prefix.and_then(|prefix| refused(prefix.span(), name::prefix(&prefix.value())));
+    let buckets = match defaults.buckets.get() {
+        Some(buckets) => {
+            let (bounds, span) = (buckets.to_slice(&rt), buckets.span());
+            let check = quote_spanned!(span=> (#rt::check::buckets)(#rt::Kind::Histogram, BOUNDS));
+            quote! {
+                const BOUNDS: &[::core::primitive::f64] = #bounds;
+                const _: () = #check;
+                const BUCKETS: ::core::option::Option<&[::core::primitive::f64]> =
+                    ::core::option::Option::Some(BOUNDS);
+            }
         }
-    });
+        None => quote! {
+            const BUCKETS: ::core::option::Option<&[::core::primitive::f64]> =
+                ::core::option::Option::None;
+        },
+    };
     let found = found_by(&rt);
     quote! {
         #[doc(hidden)]
         #[allow(dead_code)]
-        const #name: #rt::Defaults = #rt::Defaults {
-            #prefix_text
-            #buckets
-            ..#rt::no_defaults::#name
-        };
-        const _: () = {
-            #rt::check::crate_root(::core::module_path!(), &#name, &#found);
+        const #constant: ::core::option::Option<&#rt::Defaults> = {
             #prefix_check
-            #bucket_check
+            #buckets
+            ::core::option::Option::Some(&#rt::Defaults { prefix: #prefix_text, buckets: BUCKETS })
         };
+        const _: () = #rt::check::crate_root(::core::module_path!(), #constant, #found);
     }
 }
 
 /// The constant `__DEFAULTS` of an expansion.
 pub(super) fn found() -> TokenStream {
-    let found = found_by(&quote!(__rt));
-    quote!(const __DEFAULTS: __rt::Defaults = #found;)
+    let rt = quote!(__rt);
+    let found = found_by(&rt);
+    quote!(const __DEFAULTS: ::core::option::Option<&#rt::Defaults> = #found;)
 }
 
-/// The defaults of the crate's root, or else the runtime's. The name is looked for in the inner
-/// block before the outer one.
+/// The defaults in the crate's root, or else none. The name is looked for in the inner block
+/// before the outer one.
 fn found_by(rt: &TokenStream) -> TokenStream {
-    let name = name();
+    let constant = name_of_constant();
     quote!({
         #[allow(dead_code)]
-        const #name: #rt::Defaults = #rt::no_defaults::#name;
+        const #constant: ::core::option::Option<&#rt::Defaults> = ::core::option::Option::None;
         {
             #[allow(unused_imports)]
             use crate::*;
-            #name
+            #constant
         }
     })
 }
 
-fn name() -> Ident {
+fn name_of_constant() -> Ident {
     Ident::new("__METRICS_DEFAULTS", Span::call_site())
 }

@@ -5,11 +5,12 @@ use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
 use super::metric::{Metric, Name, prefix, prefix_check, without_total};
-use super::{generated, index};
+use super::{defaults, generated, index, refused};
 use crate::ast::domain::{Domain, Event, Field, Record};
 use crate::attr::metric::Role;
 use crate::check::function::idents;
 use crate::check::help;
+use crate::check::name;
 
 pub(crate) fn expand(domain: &Domain) -> TokenStream {
     let Domain {
@@ -28,7 +29,10 @@ pub(crate) fn expand(domain: &Domain) -> TokenStream {
     let (part_count, count) = (parts.len(), metrics.len());
     let positions = 0..count;
     let labels = parts.iter().map(Part::label_keys);
-    let declarations = metrics.iter().map(Metric::descriptor);
+    let has_defaults = !attr.prefix.is_set();
+    let defaults = has_defaults.then(defaults::found);
+    let declarations = metrics.iter().map(|metric| metric.descriptor(has_defaults));
+    let repeated = Metric::repeated(&metrics);
     let arms = parts.iter().map(Part::arm);
     let prefix_check = prefix_check(attr);
     let constant_checks = index::checks(attr.labels.get().map_or(&[][..], Vec::as_slice));
@@ -40,6 +44,7 @@ pub(crate) fn expand(domain: &Domain) -> TokenStream {
             use #runtime::__private as __rt;
 
             const __LABELS: [&[__rt::LabelKey]; #part_count] = [#(#labels),*];
+            #defaults
             const #descriptors: [__rt::Descriptor; #count] = [#(#declarations),*];
             static __METRICS: [__rt::Metric; #count] = [#(__rt::Metric::new(#descriptors[#positions])),*];
             __rt::enlist!(__METRICS);
@@ -59,6 +64,7 @@ pub(crate) fn expand(domain: &Domain) -> TokenStream {
                 }
             }
             #prefix_check
+            #repeated
             #(#constant_checks)*
             #(#label_checks)*
             #(#checks)*
@@ -177,9 +183,9 @@ impl<'a> Part<'a> {
 
     /// The check of each label's name, where it stands.
     fn label_checks(&self) -> Vec<TokenStream> {
-        let checks = self.labels().map(|field| {
-            let name = field.name();
-            quote_spanned!(field.name_span()=> const _: () = __rt::check::label_name(#name);)
+        let checks = self.labels().filter_map(|field| {
+            let name = field.name().unwrap_or_default();
+            refused(field.name_span(), name::label(&name))
         });
         checks.collect()
     }

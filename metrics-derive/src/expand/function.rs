@@ -3,11 +3,13 @@ use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::{Ident, LitStr};
 
-use super::{bucket_const, bucket_list, call, defaults, end, index};
+use super::metric::twice;
+use super::{bucket_const, bucket_list, call, defaults, end, index, refused};
 use crate::ast::function::{Form, Function, FunctionMetric, Role};
 use crate::ast::runtime;
 use crate::attr::doc;
 use crate::attr::function::{FunctionAttr, FunctionMacro, Recorded};
+use crate::check::name;
 
 pub(crate) fn expand(function: &Function) -> TokenStream {
     let item = &function.item;
@@ -15,11 +17,9 @@ pub(crate) fn expand(function: &Function) -> TokenStream {
         return plain(function);
     };
     let runtime = runtime_of(function);
-    let descriptors = Ident::new("__DESCRIPTORS", Span::call_site());
 
     let metrics = function.metrics();
     let count = metrics.len();
-    let positions = 0..count;
     let declarations = metrics
         .iter()
         .enumerate()
@@ -27,7 +27,7 @@ pub(crate) fn expand(function: &Function) -> TokenStream {
     let checks = metrics
         .iter()
         .enumerate()
-        .map(|(i, metric)| checks(i, metric, &descriptors));
+        .map(|(i, metric)| checks(i, metric, &metrics[..i]));
     let series = metrics
         .iter()
         .map(|metric| index::of_call(metric.attr.labels()));
@@ -41,8 +41,7 @@ pub(crate) fn expand(function: &Function) -> TokenStream {
         use #runtime::__private as __rt;
         #taken
         #defaults
-        const #descriptors: [__rt::Descriptor; #count] = [#(#declarations),*];
-        static __METRICS: [__rt::Metric; #count] = [#(__rt::Metric::new(#descriptors[#positions])),*];
+        static __METRICS: [__rt::Metric; #count] = [#(__rt::Metric::new(#declarations)),*];
         __rt::enlist!(__METRICS);
         #(#checks)*
         #run
@@ -72,28 +71,20 @@ fn declaration(position: usize, metric: &FunctionMetric, function: &Function) ->
     let FunctionMetric { role, attr } = *metric;
     let shape = Ident::new(role.shape(), Span::call_site());
     let (name, help) = (metric.name(), metric.help(function));
-    let name = if metric.has_defaults() {
-        quote!(__rt::prefixed!(__DEFAULTS, #name))
-    } else {
-        quote!(#name)
-    };
+    let family = name::without_total(&name);
+    let unit = name::unit_of(family);
     let new = quote_spanned! {attr.span=>
-        __rt::Descriptor::new(__rt::Shape::#shape, #name, #help, ::core::module_path!())
+        __rt::Descriptor::new(__rt::Shape::#shape, #family, #unit, #help, ::core::module_path!())
     };
+    let defaults = metric.has_defaults().then(|| quote!(.defaults(__DEFAULTS)));
     let constants = constant_labels(metric, function);
     let labels = labels(metric, function);
     let calls = calls(metric);
-    let buckets = (role == Role::Duration).then(|| {
-        if attr.buckets.is_set() {
-            let buckets = bucket_name(position);
-            quote!(.buckets(#buckets))
-        } else if metric.has_defaults() {
-            quote!(.buckets_by_default(&__DEFAULTS))
-        } else {
-            TokenStream::new()
-        }
+    let buckets = (role == Role::Duration && attr.buckets.is_set()).then(|| {
+        let buckets = bucket_name(position);
+        quote!(.buckets(#buckets))
     });
-    quote!(#new #constants #labels #calls #buckets)
+    quote!(#new #defaults #constants #labels #calls #buckets)
 }
 
 /// The labels that are the same for every call.
@@ -166,9 +157,10 @@ fn calls(metric: &FunctionMetric) -> TokenStream {
     quote!(#only #sample)
 }
 
-fn checks(position: usize, metric: &FunctionMetric, descriptors: &Ident) -> TokenStream {
+/// The errors of what was written for a metric, and the check of its buckets.
+fn checks(position: usize, metric: &FunctionMetric, earlier: &[FunctionMetric]) -> TokenStream {
     let FunctionMetric { role, attr } = *metric;
-    let Some(name) = metric.written_name() else {
+    let Some(written) = metric.written_name() else {
         return TokenStream::new();
     };
     if attr.is_repeated {
@@ -177,31 +169,50 @@ fn checks(position: usize, metric: &FunctionMetric, descriptors: &Ident) -> Toke
             bucket_list(&bucket_name(position), buckets)
         });
     }
-    // The name as it was written: what is added to it is right. That of a metric beside the main
-    // one may come from the main one's.
-    let name_check = (role.is_main(attr) || metric.own_name().is_some()).then(|| {
-        quote_spanned! {name.span()=>
-            __rt::check::metric_name(#descriptors[#position].kind(), #name, 0);
-        }
-    });
-    let declaration_check = quote_spanned! {name.span()=>
-        __rt::check::declaration(&#descriptors, #position);
-    };
-    let both = quote!(const _: () = { #name_check #declaration_check };);
-    if !role.is_main(attr) {
-        return both;
+    let (span, name) = (written.span(), metric.name());
+    // What was written is looked at: what is added to it is right. The name of a metric beside the
+    // main one may come from the main one's.
+    let is_main = role.is_main(attr);
+    let name_check = (is_main || metric.own_name().is_some())
+        .then(|| refused(span, checked_name(role, &written.value())));
+    let is_new = name.is_empty()
+        || earlier
+            .iter()
+            .all(|earlier| name::without_total(&earlier.name()) != name::without_total(&name));
+    let name_check = name_check
+        .flatten()
+        .or_else(|| refused(span, twice(is_new, name::without_total(&name))));
+    if !is_main {
+        return quote!(#name_check);
     }
     let prefix_check = attr
         .prefix
         .get()
         .filter(|prefix| !prefix.value().is_empty())
-        .map(|prefix| quote_spanned!(prefix.span()=> const _: () = __rt::check::prefix(#prefix);));
+        .and_then(|prefix| refused(prefix.span(), name::prefix(&prefix.value())));
     let label_checks = index::checks(attr.labels());
-    let buckets = attr
-        .buckets
-        .get()
-        .map(|buckets| bucket_const(&bucket_name(position), buckets, descriptors, position));
-    quote!(#both #prefix_check #(#label_checks)* #buckets)
+    let buckets = attr.buckets.get().map(|buckets| {
+        let kind = quote!(__rt::Kind::Histogram);
+        bucket_const(&bucket_name(position), buckets, &kind)
+    });
+    quote!(#name_check #prefix_check #(#label_checks)* #buckets)
+}
+
+/// Checks a name as it was written.
+fn checked_name(role: Role, written: &str) -> Result<(), String> {
+    name::metric("", written)?;
+    let kind = match role {
+        Role::Calls | Role::Busy => return Ok(()),
+        Role::Duration => "histogram",
+        Role::InFlight | Role::OldestCall => "gauge",
+    };
+    if written.ends_with("_total") {
+        return Err(format!(
+            "metric name `{written}`: `_total` belongs to counters, and this is a {kind}; drop the \
+             suffix"
+        ));
+    }
+    Ok(())
 }
 
 fn bucket_name(position: usize) -> Ident {

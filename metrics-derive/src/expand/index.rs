@@ -5,8 +5,10 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Lifetime, Pat, Signature, Type};
 
+use super::refused;
 use crate::attr::labels::{Label, LabelSource};
 use crate::check::function::{arguments_used, names_used};
+use crate::check::name;
 
 /// The constant labels as a list of pairs.
 pub(super) fn constants(labels: &[Label]) -> TokenStream {
@@ -120,10 +122,9 @@ pub(super) fn of_values(values: impl Iterator<Item = TokenStream>) -> TokenStrea
 
 /// The check of each label's name, where it stands.
 pub(super) fn checks(labels: &[Label]) -> impl Iterator<Item = TokenStream> {
-    labels.iter().map(|label| {
-        let name = label.name();
-        quote_spanned!(label.ident.span()=> const _: () = __rt::check::label_name(#name);)
-    })
+    labels
+        .iter()
+        .filter_map(|label| refused(label.ident.span(), name::label(&label.name())))
 }
 
 /// A static has no lifetimes to name; inside a body they can all be inferred, but for those that

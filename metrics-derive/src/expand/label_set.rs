@@ -2,8 +2,9 @@ use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 
-use super::index;
+use super::{index, refused};
 use crate::ast::label_set::LabelSet;
+use crate::check::name;
 
 pub(crate) fn expand(set: &LabelSet) -> TokenStream {
     let LabelSet {
@@ -20,10 +21,9 @@ pub(crate) fn expand(set: &LabelSet) -> TokenStream {
         let name = field.ident;
         quote!(&self.#name)
     }));
-    let checks = fields.iter().map(|field| {
-        let name = &field.name;
-        quote_spanned!(field.span=> const _: () = __rt::check::label_name(#name);)
-    });
+    let checks = fields
+        .iter()
+        .filter_map(|field| refused(field.span, name::label(&field.name)));
     quote! {
         const _: () = {
             use #runtime::__private as __rt;

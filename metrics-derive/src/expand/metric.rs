@@ -1,13 +1,16 @@
 //! One metric of a set or of a domain type: its name, its descriptor and their checks.
 
+use std::collections::HashSet;
+
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::LitStr;
 
-use super::{bucket_const, index};
+use super::{bucket_const, index, refused};
 use crate::attr::buckets::Buckets;
 use crate::attr::labels::Label;
 use crate::attr::metric::SetAttr;
+use crate::check::name;
 
 /// What a set and a domain type know of a metric.
 pub(super) struct Metric<'a> {
@@ -48,7 +51,7 @@ impl<'a> Metric<'a> {
         }
     }
 
-    pub(super) fn descriptor(&self) -> TokenStream {
+    pub(super) fn descriptor(&self, defaults: bool) -> TokenStream {
         let Self {
             shape,
             help,
@@ -57,7 +60,11 @@ impl<'a> Metric<'a> {
             ..
         } = self;
         let name = self.name.full();
-        let unit = self.unit.map(|unit| quote!(.unit(#unit)));
+        let family = name::without_total(&name);
+        let unit = self
+            .unit
+            .map_or_else(|| name::unit_of(family).to_owned(), LitStr::value);
+        let defaults = defaults.then(|| quote!(.defaults(__DEFAULTS)));
         let buckets = self.buckets.map(|_| {
             let buckets = self.bucket_name();
             quote!(.buckets(#buckets))
@@ -67,35 +74,51 @@ impl<'a> Metric<'a> {
             quote!(.constant_labels(&[#constants]))
         });
         let new = quote_spanned! {self.span=>
-            __rt::Descriptor::new(#shape, #name, #help, ::core::module_path!())
+            __rt::Descriptor::new(#shape, #family, #unit, #help, ::core::module_path!())
         };
-        quote!(#new #unit #buckets #constant_labels #labels)
+        quote!(#new #defaults #buckets #constant_labels #labels)
     }
 
     /// The checks of what was written for the metric, each where it was.
     pub(super) fn checks(&self, descriptors: &Ident) -> TokenStream {
-        let (position, name, prefix) = (self.position, self.name.checked(), self.name.prefix.len());
-        let name_check = quote_spanned! {self.name_span=>
-            __rt::check::metric_name(#descriptors[#position].kind(), #name, #prefix);
-        };
+        let Self { position, name, .. } = self;
+        let checked = name::metric(&name.prefix, &name.checked());
+        let name_check = refused(self.name_span, checked);
+        let total_check = (!name.total.is_empty()).then(|| {
+            let name = name.full();
+            quote_spanned! {self.name_span=>
+                const _: () = __rt::check::total(#descriptors[#position].kind(), #name);
+            }
+        });
         let declared = match &self.is_time {
-            None => quote_spanned!(self.span=> check::declaration(&#descriptors, #position)),
+            None => quote_spanned!(self.span=> check::declaration(&#descriptors[#position])),
             Some(is_time) => {
-                quote_spanned!(self.span=> value_declaration(&#descriptors, #position, #is_time))
+                quote_spanned!(self.span=> value_declaration(&#descriptors[#position], #is_time))
             }
         };
-        let declaration_check = quote_spanned!(self.span=> __rt::#declared;);
+        let declaration_check = quote_spanned!(self.span=> const _: () = __rt::#declared;);
         let unit = self
             .unit
-            .map(|unit| quote_spanned!(unit.span()=> const _: () = __rt::check::unit(#unit);));
+            .and_then(|unit| refused(unit.span(), name::unit(&unit.value())));
+        let kind = quote!(#descriptors[#position].kind());
         let buckets = self
             .buckets
-            .map(|buckets| bucket_const(&self.bucket_name(), buckets, descriptors, position));
-        quote! {
-            const _: () = { #name_check #declaration_check };
-            #unit
-            #buckets
-        }
+            .map(|buckets| bucket_const(&self.bucket_name(), buckets, &kind));
+        quote!(#name_check #total_check #declaration_check #unit #buckets)
+    }
+
+    /// The errors of metrics here that have the name of one before them.
+    pub(super) fn repeated(metrics: &[Self]) -> TokenStream {
+        let mut names = HashSet::new();
+        metrics
+            .iter()
+            .filter_map(|metric| {
+                let name = metric.name.full();
+                let family = name::without_total(&name);
+                let is_new = family.is_empty() || names.insert(family.to_owned());
+                refused(metric.span, twice(is_new, family))
+            })
+            .collect()
     }
 
     fn bucket_name(&self) -> Ident {
@@ -162,15 +185,29 @@ impl Name {
 
 /// The prefix with the `_` behind it, or nothing.
 pub(super) fn prefix(attr: &SetAttr) -> String {
-    attr.prefix
-        .get()
-        .map(|prefix| format!("{}_", prefix.value()))
-        .unwrap_or_default()
+    match attr.prefix.get().map(LitStr::value) {
+        Some(prefix) if !prefix.is_empty() => format!("{prefix}_"),
+        _ => String::new(),
+    }
 }
 
+/// The errors of the prefix; an empty one keeps that of the crate away.
 pub(super) fn prefix_check(attr: &SetAttr) -> Option<TokenStream> {
-    let prefix = attr.prefix.get()?;
-    Some(quote_spanned!(prefix.span()=> const _: () = __rt::check::prefix(#prefix);))
+    let prefix = attr
+        .prefix
+        .get()
+        .filter(|prefix| !prefix.value().is_empty())?;
+    refused(prefix.span(), name::prefix(&prefix.value()))
+}
+
+/// What is wrong with a name that an earlier metric of the same item has.
+pub(super) fn twice(is_new: bool, name: &str) -> Result<(), String> {
+    if is_new {
+        return Ok(());
+    }
+    Err(format!(
+        "two metrics here are called `{name}`; rename one of them"
+    ))
 }
 
 /// The name before its `_total`, if it has one and is more than that.

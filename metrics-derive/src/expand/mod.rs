@@ -25,16 +25,17 @@ fn generated(span: Span) -> Span {
     Span::mixed_site().located_at(span)
 }
 
-/// `const NAME: &[f64] = …`, and the check of what it holds against the metric at `position`.
-fn bucket_const(
-    name: &Ident,
-    buckets: &Buckets,
-    descriptors: &Ident,
-    position: usize,
-) -> TokenStream {
+/// An error at `span`, if something is wrong with what is there.
+fn refused(span: Span, checked: Result<(), String>) -> Option<TokenStream> {
+    let message = checked.err()?;
+    Some(syn::Error::new(span, message).into_compile_error())
+}
+
+/// `const NAME: &[f64] = …`, and the check of what it holds.
+fn bucket_const(name: &Ident, buckets: &Buckets, kind: &TokenStream) -> TokenStream {
     let list = bucket_list(name, buckets);
     let check = quote_spanned! {buckets.span()=>
-        const _: () = __rt::check::buckets(#descriptors[#position].kind(), #name);
+        const _: () = __rt::check::buckets(#kind, #name);
     };
     quote!(#list #check)
 }

@@ -5,7 +5,7 @@ use syn::spanned::Spanned;
 use syn::{Ident, LitStr};
 
 use super::metric::{Metric, Name, prefix, prefix_check};
-use super::{generated, index};
+use super::{defaults, generated, index};
 use crate::ast::set::{Field, Set};
 use crate::check::set::help;
 
@@ -30,7 +30,10 @@ pub(crate) fn expand(set: &Set) -> TokenStream {
     let count = metrics.len();
     let positions = 0..count;
     let positions2 = 0..count;
-    let declarations = metrics.iter().map(Metric::descriptor);
+    let has_defaults = !attr.prefix.is_set();
+    let defaults = has_defaults.then(defaults::found);
+    let declarations = metrics.iter().map(|metric| metric.descriptor(has_defaults));
+    let repeated = Metric::repeated(&metrics);
     let checks = metrics.iter().map(|metric| metric.checks(&descriptors));
     let label_checks = index::checks(labels);
     let prefix_check = prefix_check(attr);
@@ -48,6 +51,7 @@ pub(crate) fn expand(set: &Set) -> TokenStream {
         const _: () = {
             use #runtime::__private as __rt;
 
+            #defaults
             const #descriptors: [__rt::Descriptor; #count] = [#(#declarations),*];
             static __METRICS: [__rt::Metric; #count] = [#(__rt::Metric::new(#descriptors[#positions])),*];
             __rt::enlist!(__METRICS);
@@ -73,6 +77,7 @@ pub(crate) fn expand(set: &Set) -> TokenStream {
                 }
             }
             #prefix_check
+            #repeated
             #(#label_checks)*
             #(#checks)*
         };

@@ -4,7 +4,7 @@
 
 use super::defaults::Defaults;
 use super::text::{Message, equal};
-use super::{ConstantLabels, Descriptor, Kind, LabelKey, ValueType, buckets as bounds, name};
+use super::{ConstantLabels, Descriptor, Kind, LabelKey, ValueType, buckets as bounds};
 
 #[track_caller]
 const fn accept(result: Result<(), Message>) {
@@ -13,28 +13,16 @@ const fn accept(result: Result<(), Message>) {
     }
 }
 
-/// Checks the `prefix` of a set.
+/// Checks that it is a counter whose written name ends in `_total`.
 #[track_caller]
-pub const fn prefix(prefix: &str) {
-    accept(name::prefix(prefix));
-}
-
-/// Checks a name whose first `skip` bytes are a prefix that was checked before.
-#[track_caller]
-pub const fn metric_name(kind: Kind, name: &str, skip: usize) {
-    accept(name::metric(name, skip, kind));
-}
-
-/// Checks the name of a label, wherever it is used.
-#[track_caller]
-pub const fn label_name(name: &str) {
-    accept(name::label(name));
-}
-
-/// Checks a unit.
-#[track_caller]
-pub const fn unit(unit: &str) {
-    accept(name::unit(unit));
+pub const fn total(kind: Kind, name: &str) {
+    if !matches!(kind, Kind::Counter) {
+        accept(Err(Message::new("metric name `")
+            .text(name)
+            .text("`: `_total` belongs to counters, and this is a ")
+            .text(kind.as_str())
+            .text("; drop the suffix")));
+    }
 }
 
 /// Checks bucket bounds, and that it is a histogram that has them.
@@ -50,18 +38,10 @@ pub const fn buckets(kind: Kind, buckets: &[f64]) {
     accept(bounds::check(buckets));
 }
 
-/// Checks the buckets of a crate's defaults.
-#[track_caller]
-pub const fn default_buckets(defaults: &Defaults) {
-    if let Some(bounds) = defaults.buckets {
-        buckets(Kind::Histogram, bounds);
-    }
-}
-
 /// Checks that the module at `path` is the root of its crate, where defaults are looked for, and
-/// that those that are said there are found.
+/// that those that are said there are the ones that are found.
 #[track_caller]
-pub const fn crate_root(path: &str, said: &Defaults, found: &Defaults) {
+pub const fn crate_root(path: &str, said: Option<&Defaults>, found: Option<&Defaults>) {
     let bytes = path.as_bytes();
     let mut i = 0;
     while i < bytes.len() {
@@ -76,22 +56,25 @@ pub const fn crate_root(path: &str, said: &Defaults, found: &Defaults) {
         }
         i += 1;
     }
-    if !equal(said.prefix, found.prefix) || said.buckets.is_some() != found.buckets.is_some() {
+    let is_found = match (said, found) {
+        (Some(said), Some(found)) => {
+            equal(said.prefix, found.prefix) && said.buckets.is_some() == found.buckets.is_some()
+        }
+        _ => false,
+    };
+    if !is_found {
         accept(Err(Message::new(
             "`defaults!` has no effect in a function; put it into the root of the crate",
         )));
     }
 }
 
-/// Checks what can only be seen in the whole declaration of the metric at `index`: its labels
-/// together, its type against its unit, the presence of buckets, and that none before it in the
-/// same set has its name. (Different names cannot share a sample: the suffixes that the formats
-/// add are refused in names.)
+/// Checks what depends on a type: the metric's labels together, its type against its unit, the
+/// presence of buckets.
 #[track_caller]
-pub const fn declaration(set: &[Descriptor], index: usize) {
-    let descriptor = &set[index];
+pub const fn declaration(descriptor: &Descriptor) {
     if descriptor.name.is_empty() {
-        // The check of the name says so.
+        // The macro says so.
         return;
     }
     accept(labels(descriptor));
@@ -102,15 +85,6 @@ pub const fn declaration(set: &[Descriptor], index: usize) {
             .text(
                 "` needs `buckets = [...]`: only seconds and bytes have default ones",
             )));
-    }
-    let mut i = 0;
-    while i < index {
-        if equal(descriptor.name, set[i].name) {
-            accept(Err(Message::new("two metrics here are called `")
-                .text(descriptor.name)
-                .text("`; rename one of them")));
-        }
-        i += 1;
     }
 }
 

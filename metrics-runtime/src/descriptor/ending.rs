@@ -60,6 +60,17 @@ pub(crate) struct Ending {
     pub(crate) result: usize,
 }
 
+impl Ending {
+    /// One that nothing is known of but its outcome.
+    pub(crate) const fn unreturned(outcome: CallOutcome) -> Self {
+        Self {
+            outcome,
+            kind: 0,
+            result: 0,
+        }
+    }
+}
+
 /// How many of a family's last labels are about a call's ending: those from its result, then its
 /// outcome, then its kind of error.
 #[derive(Clone, Copy, Debug)]

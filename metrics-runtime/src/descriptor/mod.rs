@@ -157,6 +157,8 @@ pub struct Descriptor {
     buckets: Option<&'static [f64]>,
     module: &'static str,
     location: &'static Location<'static>,
+    /// None for a family that is shared, and where the name has a prefix of its own.
+    defaults: Option<&'static Defaults>,
     calls: Calls,
     /// How many bytes at the end of the name are the unit.
     unit: u16,
@@ -174,9 +176,9 @@ enum ConstantLabels {
 }
 
 impl Descriptor {
-    /// A family called `name`, declared where this is called. The unit is the base unit that
-    /// the name ends in; a histogram of seconds or bytes gets the default [`buckets`]. A
-    /// counter's name may end in `_total` or not.
+    /// A family called `name`, which is without the `_total` of a counter and ends in the `unit`,
+    /// declared where this is called. A histogram of seconds or bytes gets the default
+    /// [`buckets`].
     ///
     /// Nothing is checked here: the macros check each part where the user wrote it.
     #[doc(hidden)]
@@ -185,6 +187,7 @@ impl Descriptor {
     pub const fn new(
         shape: Shape,
         name: &'static str,
+        unit: &str,
         help: &'static str,
         module: &'static str,
     ) -> Self {
@@ -193,8 +196,6 @@ impl Descriptor {
             value_type,
             labels,
         } = shape;
-        let name = name::family(name, kind);
-        let unit = name::unit_of(name);
         Self {
             name,
             help,
@@ -206,6 +207,7 @@ impl Descriptor {
             },
             module,
             location: Location::caller(),
+            defaults: None,
             calls: Calls::ALL,
             unit: length(unit),
             kind,
@@ -214,12 +216,23 @@ impl Descriptor {
         }
     }
 
-    /// With this unit, which the name ends in.
+    /// With what the crate says for all its metrics.
     #[doc(hidden)]
     #[must_use]
-    pub const fn unit(self, unit: &str) -> Self {
+    pub const fn defaults(self, defaults: Option<&'static Defaults>) -> Self {
+        let buckets = match (defaults, self.kind) {
+            (
+                Some(Defaults {
+                    buckets: Some(buckets),
+                    ..
+                }),
+                Kind::Histogram,
+            ) if text::equal(self.base_unit(), "seconds") => Some(*buckets),
+            _ => self.buckets,
+        };
         Self {
-            unit: length(unit),
+            defaults,
+            buckets,
             ..self
         }
     }
@@ -306,19 +319,17 @@ impl Descriptor {
         }
     }
 
-    /// As [`buckets`](Self::buckets), if the crate has defaults.
-    #[doc(hidden)]
+    /// The family's name as OpenMetrics has it: without the `_total` of a counter.
     #[must_use]
-    pub const fn buckets_by_default(self, defaults: &Defaults) -> Self {
-        match defaults.buckets {
-            Some(buckets) => self.buckets(buckets),
-            None => self,
+    pub fn name(&self) -> &'static str {
+        match self.defaults {
+            Some(defaults) => defaults.prefixed(self.name),
+            None => self.name,
         }
     }
 
-    /// The family's name as OpenMetrics has it: without the `_total` of a counter.
-    #[must_use]
-    pub const fn name(&self) -> &'static str {
+    /// The name without the prefix of the crate's defaults.
+    pub(crate) const fn written_name(&self) -> &'static str {
         self.name
     }
 

@@ -44,16 +44,6 @@ impl Message {
         self
     }
 
-    /// The character of `text` that starts at byte `at`, in single quotes.
-    pub(crate) const fn character(self, text: &str, at: usize) -> Self {
-        let bytes = text.as_bytes();
-        let mut end = at + 1;
-        while end < bytes.len() && is_continuation(bytes[end]) {
-            end += 1;
-        }
-        self.text("'").text(slice(text, at, end)).text("'")
-    }
-
     pub(crate) const fn number(self, value: usize) -> Self {
         let mut digits = [0; 20];
         let mut start = digits.len();
@@ -170,41 +160,6 @@ pub(crate) const fn equal(a: &str, b: &str) -> bool {
     i == 0
 }
 
-pub(crate) const fn ends_with(text: &str, suffix: &str) -> bool {
-    text.len() >= suffix.len() && matches_at(text, suffix, text.len() - suffix.len())
-}
-
-const fn matches_at(text: &str, part: &str, at: usize) -> bool {
-    let (text, part) = (text.as_bytes(), part.as_bytes());
-    let mut i = 0;
-    while i < part.len() {
-        if text[at + i] != part[i] {
-            return false;
-        }
-        i += 1;
-    }
-    true
-}
-
-/// `text` without `suffix`, where it has it and is more than it.
-pub(crate) const fn strip_suffix<'a>(text: &'a str, suffix: &str) -> &'a str {
-    if text.len() > suffix.len() && ends_with(text, suffix) {
-        text.split_at(text.len() - suffix.len()).0
-    } else {
-        text
-    }
-}
-
-/// The `_`-separated part of `name` that starts at byte `from`.
-pub(crate) const fn part(name: &str, from: usize) -> &str {
-    let bytes = name.as_bytes();
-    let mut end = from;
-    while end < bytes.len() && bytes[end] != b'_' {
-        end += 1;
-    }
-    slice(name, from, end)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -237,10 +192,5 @@ mod tests {
         let message = Message::new("x").text(&long);
         assert!(message.as_str().len() >= CAPACITY - 2);
         assert!(long.starts_with(&message.as_str()[1..]));
-    }
-
-    #[test]
-    fn characters_are_quoted_whole() {
-        assert_eq!(Message::new("").character("aéb", 1).as_str(), "'é'");
     }
 }

@@ -311,27 +311,29 @@ pub fn count(metric: &'static Metric, index: usize) {
     Counter::<u64>::of(Series { metric, index }).increment(1);
 }
 
-/// [`check::declaration`] of a domain type's metric at `index`, whose values are times or not.
+/// [`check::declaration`] of a domain type's metric, whose values are times or not.
 #[doc(hidden)]
 #[track_caller]
-pub const fn value_declaration(metrics: &[Descriptor], index: usize, is_time: bool) {
-    let descriptor = &metrics[index];
+pub const fn value_declaration(descriptor: &Descriptor, is_time: bool) {
     let is_seconds = equal(descriptor.base_unit(), "seconds");
     let is_histogram = matches!(descriptor.kind(), Kind::Histogram);
-    let what = Message::new("the ")
-        .text(descriptor.kind().as_str())
-        .text(" `")
-        .text(descriptor.name());
-    if descriptor.name().is_empty() {
+    if descriptor.written_name().is_empty() {
         // The check of the name says so.
     } else if is_time && !is_seconds {
-        let message =
-            what.text("` is of times, which are exposed in seconds: give it `unit = \"seconds\"`");
+        let message = about(descriptor)
+            .text("` is of times, which are exposed in seconds: give it `unit = \"seconds\"`");
         panic!("{}", message.as_str());
     } else if is_histogram && is_seconds && !is_time {
-        let message = what.text("` is of times: make the field a `Duration`");
+        let message = about(descriptor).text("` is of times: make the field a `Duration`");
         panic!("{}", message.as_str());
     } else {
-        check::declaration(metrics, index);
+        check::declaration(descriptor);
     }
+}
+
+const fn about(descriptor: &Descriptor) -> Message {
+    Message::new("the ")
+        .text(descriptor.kind().as_str())
+        .text(" `")
+        .text(descriptor.written_name())
 }

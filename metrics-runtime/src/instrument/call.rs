@@ -30,7 +30,7 @@ struct Progress {
     /// The call among those that are running, where the oldest is looked for.
     running: RunningCall,
     /// Which metrics record this call, by their position.
-    records: u32,
+    records: u16,
     /// What to record if nothing else is said.
     outcome: CallOutcome,
     state: State,
@@ -87,7 +87,7 @@ impl<const N: usize> Call<N> {
     /// A call that has not begun. If it never does, it leaves no trace.
     #[inline]
     fn waiting(metrics: &'static [Metric; N], series: [usize; N], outcome: CallOutcome) -> Self {
-        const { assert!(N <= u32::BITS as usize, "a function has at most 32 metrics") };
+        const { assert!(N <= u16::BITS as usize, "a function has at most 16 metrics") };
         Self {
             metrics,
             series: series.map(|series| u32::try_from(series).unwrap_or(u32::MAX)),
@@ -111,23 +111,20 @@ impl<const N: usize> Call<N> {
     /// Ends the call with what its value says.
     #[inline]
     pub fn exit(mut self, end: End<N>) {
-        self.finish(&end);
-    }
-
-    #[inline]
-    fn finish(&mut self, end: &End<N>) {
-        if self.progress.state == State::Running {
-            let (ending, results) = end.parts();
-            self.progress
-                .finish(self.metrics, &self.series, ending, results);
-        }
+        let (ending, results) = end.parts();
+        self.progress
+            .finish(self.metrics, &self.series, ending, results);
     }
 }
 
 impl<const N: usize> Drop for Call<N> {
     #[inline]
     fn drop(&mut self) {
-        self.finish(&End::unreturned(self.progress.outcome));
+        if self.progress.state == State::Running {
+            let ending = Ending::unreturned(self.progress.outcome);
+            self.progress
+                .finish(self.metrics, &self.series, ending, &[]);
+        }
     }
 }
 
@@ -173,14 +170,12 @@ impl Progress {
         } else {
             clock::seconds_since(self.start)
         };
-        for (position, ((metric, series), result)) in
-            metrics.iter().zip(series).zip(results).enumerate()
-        {
+        for (position, (metric, series)) in metrics.iter().zip(series).enumerate() {
             if self.records & (1 << position) == 0 {
                 continue;
             }
             let ending = Ending {
-                result: *result,
+                result: results.get(position).copied().unwrap_or_default(),
                 ..ending
             };
             match Role::of(metric) {
@@ -248,47 +243,89 @@ impl<F: Future, J: FnMut(&F::Output) -> End<N>, const N: usize> Future
     /// whatever reason, was cancelled.
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<F::Output> {
         let this = self.project();
-        this.call.begin();
-        this.call.progress.outcome = CallOutcome::Panic;
-        let busy = Busy::begin(this.call.metrics, &this.call.series);
+        let polling = Polling::begin(this.call);
         let polled = this.body.poll(context);
-        drop(busy);
         match &polled {
-            Poll::Ready(value) => {
-                let end = (this.judge)(value);
-                this.call.finish(&end);
-            }
-            Poll::Pending => this.call.progress.outcome = CallOutcome::Cancelled,
+            Poll::Ready(value) => polling.ready(&(this.judge)(value)),
+            Poll::Pending => polling.pending(),
         }
         polled
     }
 }
 
-/// One poll of a body whose busy time is measured, also if it panics.
-struct Busy<'a> {
+/// One poll of a body. If it panics, the call ends with it: the future may be kept for longer.
+struct Polling<'a> {
     metrics: &'static [Metric],
     series: &'a [u32],
-    start: u64,
+    progress: &'a mut Progress,
+    /// When the poll began; 0 where busy time is not measured.
+    busy_since: u64,
 }
 
-impl<'a> Busy<'a> {
-    fn begin(metrics: &'static [Metric], series: &'a [u32]) -> Option<Self> {
-        let is_measured = metrics.iter().any(|metric| Role::of(metric) == Role::Busy);
-        is_measured.then(|| Self {
-            metrics,
-            series,
-            start: clock::now(),
-        })
+impl<'a> Polling<'a> {
+    #[inline]
+    fn begin<const N: usize>(call: &'a mut Call<N>) -> Self {
+        Self {
+            metrics: call.metrics,
+            series: &call.series,
+            progress: &mut call.progress,
+            busy_since: 0,
+        }
+        .begun()
+    }
+
+    fn begun(mut self) -> Self {
+        if self.progress.state == State::Waiting {
+            self.progress.begin(self.metrics, self.series);
+        }
+        self.progress.outcome = CallOutcome::Panic;
+        if self.busy().next().is_some() {
+            self.busy_since = clock::now();
+        }
+        self
+    }
+
+    #[inline]
+    fn ready<const N: usize>(self, end: &End<N>) {
+        let (ending, results) = end.parts();
+        self.finish(ending, results);
+    }
+
+    fn finish(mut self, ending: Ending, results: &[usize]) {
+        self.end(ending, results);
+    }
+
+    fn pending(self) {
+        self.progress.outcome = CallOutcome::Cancelled;
+    }
+
+    fn end(&mut self, ending: Ending, results: &[usize]) {
+        if self.progress.state == State::Running {
+            self.progress
+                .finish(self.metrics, self.series, ending, results);
+        }
+    }
+
+    /// The metrics of busy time, with the index of the series.
+    fn busy(&self) -> impl Iterator<Item = (&'static Metric, usize)> {
+        self.metrics
+            .iter()
+            .zip(self.series)
+            .filter(|(metric, _)| Role::of(metric) == Role::Busy)
+            .map(|(metric, series)| (metric, index_at_start(*series)))
     }
 }
 
-impl Drop for Busy<'_> {
+impl Drop for Polling<'_> {
     fn drop(&mut self) {
-        let seconds = clock::seconds_since(self.start);
-        for (metric, series) in self.metrics.iter().zip(self.series) {
-            if Role::of(metric) == Role::Busy {
-                metric.cells().add_float(index_at_start(*series), seconds);
+        if self.busy_since != 0 {
+            let seconds = clock::seconds_since(self.busy_since);
+            for (metric, index) in self.busy() {
+                metric.cells().add_float(index, seconds);
             }
+        }
+        if self.progress.outcome == CallOutcome::Panic {
+            self.end(Ending::unreturned(CallOutcome::Panic), &[]);
         }
     }
 }

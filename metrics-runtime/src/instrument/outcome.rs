@@ -122,17 +122,11 @@ impl<const N: usize> End<N> {
     #[inline]
     #[must_use]
     pub const fn returned(is_error: bool) -> Self {
-        Self::unreturned(if is_error {
+        let outcome = if is_error {
             CallOutcome::Error
         } else {
             CallOutcome::Ok
-        })
-    }
-
-    /// A call without a value.
-    #[inline]
-    #[must_use]
-    pub(super) const fn unreturned(outcome: CallOutcome) -> Self {
+        };
         Self {
             outcome,
             kind: 0,
@@ -158,9 +152,8 @@ impl<const N: usize> End<N> {
     #[inline]
     pub(super) const fn parts(&self) -> (Ending, &[usize]) {
         let ending = Ending {
-            outcome: self.outcome,
             kind: self.kind,
-            result: 0,
+            ..Ending::unreturned(self.outcome)
         };
         (ending, &self.results)
     }

@@ -201,7 +201,8 @@ mod tests {
         } else {
             ValueType::Float
         };
-        Descriptor::new(Shape::new(kind, number), name, "Help.", "tests")
+        let family = crate::descriptor::name::family(name, kind);
+        Descriptor::new(Shape::new(kind, number), family, "", "Help.", "tests")
     }
 
     #[test]
@@ -217,8 +218,12 @@ mod tests {
     fn each_disagreement_is_named_with_both_places() {
         const KEYS: &[LabelKey] = &[LabelKey::new("kind", &["a", "b"])];
         let counter = || declare(Kind::Counter, "a_total");
+        let in_unit = |unit, name| {
+            let counts = Shape::new(Kind::Counter, ValueType::Integer);
+            Descriptor::new(counts, name, unit, "Help.", "tests")
+        };
         let floats = Shape::new(Kind::Counter, ValueType::Float);
-        let float_counter = Descriptor::new(floats, "a_total", "Help.", "tests");
+        let float_counter = Descriptor::new(floats, "a", "", "Help.", "tests");
         let histogram = || declare(Kind::Histogram, "a").buckets(&[1.0]);
         for (first, second, said) in [
             (
@@ -232,8 +237,8 @@ mod tests {
                 "two types: whole numbers and floats",
             ),
             (
-                declare(Kind::Counter, "a_things_total"),
-                declare(Kind::Counter, "a_things_total").unit("things"),
+                in_unit("", "a_things"),
+                in_unit("things", "a_things"),
                 "two units: none and `things`",
             ),
             (
