@@ -20,21 +20,20 @@ pub(crate) fn expand(defaults: &Defaults) -> TokenStream {
     let prefix_text = prefix.map_or_else(String::new, LitStr::value);
     let prefix_check =
         prefix.and_then(|prefix| refused(prefix.span(), name::prefix(&prefix.value())));
-    let buckets = match defaults.buckets.get() {
-        Some(buckets) => {
-            let (bounds, span) = (buckets.to_slice(&rt), buckets.span());
-            let check = quote_spanned!(span=> (#rt::check::buckets)(#rt::Kind::Histogram, BOUNDS));
-            quote! {
-                const BOUNDS: &[::core::primitive::f64] = #bounds;
-                const _: () = #check;
-                const BUCKETS: ::core::option::Option<&[::core::primitive::f64]> =
-                    ::core::option::Option::Some(BOUNDS);
-            }
+    let buckets = if let Some(buckets) = defaults.buckets.get() {
+        let (bounds, span) = (buckets.to_slice(&rt), buckets.span());
+        let check = quote_spanned!(span=> (#rt::check::buckets)(#rt::Kind::Histogram, BOUNDS));
+        quote! {
+            const BOUNDS: &[::core::primitive::f64] = #bounds;
+            const _: () = #check;
+            const BUCKETS: ::core::option::Option<&[::core::primitive::f64]> =
+                ::core::option::Option::Some(BOUNDS);
         }
-        None => quote! {
+    } else {
+        quote! {
             const BUCKETS: ::core::option::Option<&[::core::primitive::f64]> =
                 ::core::option::Option::None;
-        },
+        }
     };
     let found = found_by(&rt);
     quote! {

@@ -1,6 +1,7 @@
 //! Whole `impl` blocks: whatever can stand in one, with the attribute on it.
 
-#![deny(warnings)]
+#![deny(clippy::all, clippy::pedantic, warnings)]
+#![allow(clippy::float_cmp)]
 
 use std::fmt::{self, Display};
 use std::pin::Pin;
