@@ -35,14 +35,13 @@ fn query<'a>(
         ),
     ];
     __rt::enlist!(__METRICS);
-    let series = [0];
     let body = __rt::run(move || -> Pin<
         Box<dyn Future<Output = Result<Rows, Failure>> + Send + 'a>,
     > { Box::pin(async move { self.plan(text).await?.run().await }) });
     __rt::Boxed::pin(
         __rt::CallFuture::new(
             &__METRICS,
-            series,
+            [0],
             body,
             |value| {
                 __rt::End::returned({

@@ -24,11 +24,10 @@ fn query(text: String) -> impl Future<Output = Result<Rows, Error>> + Send {
         ),
     ];
     __rt::enlist!(__METRICS);
-    let series = [0];
     let body = __rt::run(move || -> _ { async move { plan(&text).await?.run().await } });
     __rt::CallFuture::new(
         &__METRICS,
-        series,
+        [0],
         body,
         |value| __rt::End::returned({
             use __rt::{FallbackOutcome as _, KnownOutcome as _};

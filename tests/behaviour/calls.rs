@@ -342,7 +342,7 @@ async fn a_future_is_in_flight_from_its_first_poll_until_it_is_dropped() {
 fn functions_of_one_name_share_what_is_in_flight() {
     mod a {
         #[metrics_runtime::counted(in_flight = "calls_flight_named")]
-        pub fn run(inside: impl FnOnce()) {
+        pub(super) fn run(inside: impl FnOnce()) {
             inside();
         }
     }
@@ -590,7 +590,15 @@ fn the_body_still_sees_its_caller() {
             Ok(line)
         }
     }
+    #[timed(name = "calls_track_caller_future")]
+    #[track_caller]
+    fn future() -> impl Future<Output = u32> {
+        std::future::ready(Location::caller().line())
+    }
     assert_eq!(plain(), line!());
+    let (made, line) = (future(), line!());
+    let runtime = tokio::runtime::Builder::new_current_thread().build();
+    assert_eq!(runtime.unwrap().block_on(made), line);
     assert_eq!(looked_at(false), Ok(line!()));
     assert!(catch_unwind(|| looked_at(true)).is_err());
     let count = |outcome| {

@@ -696,3 +696,23 @@ async fn what_is_returned_may_borrow_from_the_arguments() {
     assert_eq!((owned, slots), (vec!["ab".to_owned()], [0, 0, 7]));
     assert_eq!(outcomes("stacking_borrows"), [3, 1, 0, 0]);
 }
+
+/// As `#[async_trait]` hands it to us, with `#[instrument]` below.
+#[tokio::test]
+async fn a_span_below_an_attribute_holds_the_whole_of_a_boxed_future() {
+    #[counted(name = "stacking_boxed_span", outcome)]
+    #[instrument(err)]
+    fn boxed(fail: bool) -> std::pin::Pin<Box<dyn Future<Output = Result<(), String>> + Send>> {
+        Box::pin(async move {
+            tokio::task::yield_now().await;
+            if fail {
+                Err("as told".to_owned())
+            } else {
+                Ok(())
+            }
+        })
+    }
+    boxed(false).await.unwrap();
+    boxed(true).await.unwrap_err();
+    assert_eq!(crate::outcomes("stacking_boxed_span"), [1, 1, 0, 0]);
+}

@@ -7,7 +7,7 @@ use syn::{Attribute, Result, ReturnType, Signature, Token, Type, Visibility};
 use super::body::Body;
 use super::future_type::FutureType;
 use crate::attr::function::{FunctionAttr, FunctionMacro};
-use crate::attr::labels::Label;
+use crate::attr::labels::{Label, LabelSource};
 use crate::ctxt::Ctxt;
 
 /// A function with everything that its attributes ask for.
@@ -113,6 +113,12 @@ impl Function {
         }
     }
 
+    /// Whether a label comes from the arguments.
+    pub(crate) fn reads_arguments(&self) -> bool {
+        let mut labels = self.attrs.iter().flat_map(FunctionAttr::labels);
+        labels.any(|label| matches!(label.value, LabelSource::Expression { .. }))
+    }
+
     /// Whether what is recorded depends on the value that the body returns.
     pub(crate) fn looks_at_value(&self) -> bool {
         self.attrs.iter().any(|attr| {
@@ -173,9 +179,19 @@ impl FunctionItem {
     }
 
     pub(crate) fn is_track_caller(&self) -> bool {
-        self.attributes
-            .iter()
-            .any(|attribute| attribute.path().is_ident("track_caller"))
+        self.has_attribute("track_caller")
+    }
+
+    /// Whether `#[tracing::instrument]` comes after the attribute.
+    pub(crate) fn is_instrumented(&self) -> bool {
+        self.has_attribute("instrument")
+    }
+
+    fn has_attribute(&self, name: &str) -> bool {
+        self.attributes.iter().any(|attribute| {
+            let last = attribute.path().segments.last();
+            last.is_some_and(|last| last.ident == name)
+        })
     }
 
     /// The function with another body.

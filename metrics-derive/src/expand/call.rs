@@ -80,15 +80,7 @@ fn closure(
     series: &TokenStream,
 ) -> TokenStream {
     let Names { call, value, .. } = names;
-    let returned = returned(output);
-    let run = if function.item.is_track_caller() && !body.can_leave_early() {
-        // A closure would be the caller that the body sees.
-        let block = body.nested_block();
-        quote!(let #value: #returned = #block;)
-    } else {
-        let closure = as_closure(&returned, body);
-        quote!(let #value = __rt::run(#closure);)
-    };
+    let run = run(function, value, output, body);
     let end = end::of_value(function, &quote!(&#value));
     quote! {
         let #call = __rt::Call::enter(&__METRICS, #series);
@@ -150,20 +142,41 @@ fn future(
         series: indices,
         ..
     } = names;
-    let closure = as_closure(&returned(output), body);
+    let run = run(function, made, output, body);
     let judge = judge(names, function);
     let span = body.span;
-    let call = quote_spanned!(span=> __rt::CallFuture::new(&__METRICS, #indices, #made, #judge));
-    let call = if form == Form::BoxedFuture {
-        quote_spanned!(span=> __rt::Boxed::pin(#call))
+    // What the arguments say is read now; the rest is known anyway and need not be kept.
+    let (read, indices) = if function.reads_arguments() {
+        (Some(quote!(let #indices = #series;)), quote!(#indices))
     } else {
-        call
+        (None, series.clone())
+    };
+    let call = quote_spanned!(span=> __rt::CallFuture::new(&__METRICS, #indices, #made, #judge));
+    let call = match form {
+        // In a block of this form that attribute knows a boxed future.
+        Form::BoxedFuture if function.item.is_instrumented() => {
+            quote_spanned!(span=> __rt::Boxed::pin(async move { #call.await }))
+        }
+        Form::BoxedFuture => quote_spanned!(span=> __rt::Boxed::pin(#call)),
+        _ => call,
     };
     quote! {
-        let #indices = #series;
-        let #made = __rt::run(#closure);
+        #read
+        #run
         #call
     }
+}
+
+/// Runs the body and calls what it returns `value`.
+fn run(function: &Function, value: &Ident, output: &ReturnType, body: &Body) -> TokenStream {
+    let returned = returned(output);
+    if function.item.is_track_caller() && !body.can_leave_early() {
+        // A closure would be the caller that the body sees.
+        let block = body.nested_block();
+        return quote!(let #value: #returned = #block;);
+    }
+    let closure = as_closure(&returned, body);
+    quote!(let #value = __rt::run(#closure);)
 }
 
 /// What says how a future's call ended.

@@ -13,49 +13,47 @@ use crate::check::name;
 pub(crate) fn expand(defaults: &Defaults) -> TokenStream {
     let constant = name_of_constant();
     let runtime = runtime(&defaults.runtime);
-    // Not by way of a `use`: of a wrong path all messages are then the same one. The check has it
-    // in parentheses, so that it is where what it looks at is.
+    // Not by way of a `use`: of a wrong path all messages are then the same one. The checks have
+    // it in parentheses, so that they are where what they look at is.
     let rt = quote!(#runtime::__private);
     let prefix = defaults.prefix.get();
     let prefix_text = prefix.map_or_else(String::new, LitStr::value);
     let prefix_check =
         prefix.and_then(|prefix| refused(prefix.span(), name::prefix(&prefix.value())));
-    let buckets = if let Some(buckets) = defaults.buckets.get() {
-        let (bounds, span) = (buckets.to_slice(&rt), buckets.span());
-        let check = quote_spanned!(span=> (#rt::check::buckets)(#rt::Kind::Histogram, BOUNDS));
-        quote! {
-            const BOUNDS: &[::core::primitive::f64] = #bounds;
-            const _: () = #check;
-            const BUCKETS: ::core::option::Option<&[::core::primitive::f64]> =
-                ::core::option::Option::Some(BOUNDS);
+    let buckets = defaults.buckets.get();
+    let bounds = buckets.map_or_else(
+        || quote!(::core::option::Option::None),
+        |buckets| {
+            let bounds = buckets.to_slice(&rt);
+            quote!(::core::option::Option::Some(#bounds))
+        },
+    );
+    let bucket_check = buckets.map(|buckets| {
+        quote_spanned! {buckets.span()=>
+            const _: () = (#rt::check::default_buckets)(#constant);
         }
-    } else {
-        quote! {
-            const BUCKETS: ::core::option::Option<&[::core::primitive::f64]> =
-                ::core::option::Option::None;
-        }
-    };
+    });
     let found = found_by(&rt);
     quote! {
         #[doc(hidden)]
         #[allow(dead_code)]
-        const #constant: ::core::option::Option<&#rt::Defaults> = {
+        const #constant: ::core::option::Option<&#rt::Defaults> =
+            ::core::option::Option::Some(&#rt::Defaults { prefix: #prefix_text, buckets: #bounds });
+        const _: () = {
+            #rt::check::crate_root(::core::module_path!(), #constant, #found);
             #prefix_check
-            #buckets
-            ::core::option::Option::Some(&#rt::Defaults { prefix: #prefix_text, buckets: BUCKETS })
+            #bucket_check
         };
-        const _: () = #rt::check::crate_root(::core::module_path!(), #constant, #found);
     }
 }
 
 /// The constant `__DEFAULTS` of an expansion.
 pub(super) fn found() -> TokenStream {
-    let rt = quote!(__rt);
-    let found = found_by(&rt);
-    quote!(const __DEFAULTS: ::core::option::Option<&#rt::Defaults> = #found;)
+    let found = found_by(&quote!(__rt));
+    quote!(const __DEFAULTS: ::core::option::Option<&__rt::Defaults> = #found;)
 }
 
-/// The defaults in the crate's root, or else none. The name is looked for in the inner block
+/// The defaults of the crate's root, or else none. The name is looked for in the inner block
 /// before the outer one.
 fn found_by(rt: &TokenStream) -> TokenStream {
     let constant = name_of_constant();

@@ -38,8 +38,20 @@ pub const fn buckets(kind: Kind, buckets: &[f64]) {
     accept(bounds::check(buckets));
 }
 
+/// Checks the buckets of a crate's defaults.
+#[track_caller]
+pub const fn default_buckets(defaults: Option<&Defaults>) {
+    if let Some(Defaults {
+        buckets: Some(bounds),
+        ..
+    }) = defaults
+    {
+        buckets(Kind::Histogram, bounds);
+    }
+}
+
 /// Checks that the module at `path` is the root of its crate, where defaults are looked for, and
-/// that those that are said there are the ones that are found.
+/// that those that are said there are found.
 #[track_caller]
 pub const fn crate_root(path: &str, said: Option<&Defaults>, found: Option<&Defaults>) {
     let bytes = path.as_bytes();

@@ -69,7 +69,7 @@ impl Role {
 
 impl<const N: usize> Call<N> {
     /// Begins a call of a function that runs to its end.
-    #[inline]
+    #[inline(never)]
     pub fn enter(metrics: &'static [Metric; N], series: [usize; N]) -> Self {
         let mut call = Self::waiting(metrics, series, CallOutcome::Panic);
         call.begin();
@@ -77,7 +77,7 @@ impl<const N: usize> Call<N> {
     }
 
     /// Begins a call of an `async` function, at its first poll.
-    #[inline]
+    #[inline(never)]
     pub fn enter_async(metrics: &'static [Metric; N], series: [usize; N]) -> Self {
         let mut call = Self::waiting(metrics, series, CallOutcome::Cancelled);
         call.begin();
@@ -109,7 +109,7 @@ impl<const N: usize> Call<N> {
     }
 
     /// Ends the call with what its value says.
-    #[inline]
+    #[inline(never)]
     pub fn exit(mut self, end: End<N>) {
         let (ending, results) = end.parts();
         self.progress
@@ -118,7 +118,7 @@ impl<const N: usize> Call<N> {
 }
 
 impl<const N: usize> Drop for Call<N> {
-    #[inline]
+    #[inline(never)]
     fn drop(&mut self) {
         if self.progress.state == State::Running {
             let ending = Ending::unreturned(self.progress.outcome);
@@ -263,7 +263,7 @@ struct Polling<'a> {
 }
 
 impl<'a> Polling<'a> {
-    #[inline]
+    #[inline(never)]
     fn begin<const N: usize>(call: &'a mut Call<N>) -> Self {
         Self {
             metrics: call.metrics,
@@ -285,7 +285,7 @@ impl<'a> Polling<'a> {
         self
     }
 
-    #[inline]
+    #[inline(never)]
     fn ready<const N: usize>(self, end: &End<N>) {
         let (ending, results) = end.parts();
         self.finish(ending, results);

@@ -1,7 +1,6 @@
 //! Every key, in every form, in a crate that denies what it can.
 
 #![forbid(unsafe_code)]
-#![allow(clippy::missing_errors_doc, clippy::must_use_candidate)]
 #![deny(
     clippy::all,
     clippy::pedantic,
@@ -44,6 +43,7 @@
     unused_results,
     variant_size_differences
 )]
+#![allow(clippy::missing_errors_doc, clippy::must_use_candidate)]
 
 // In the prelude of the newer edition.
 #[allow(redundant_imports)]
