@@ -38,7 +38,13 @@ fn look_up(&self, page: &PageRef<'_>) -> Option<&Page> {
                             || __rt::type_of_label::<
                                 Option<&Page>,
                                 _,
-                            >(|page| page.is_some()),
+                            >(
+                                #[allow(
+                                    clippy::redundant_closure,
+                                    clippy::redundant_closure_for_method_calls
+                                )]
+                                |page| page.is_some(),
+                            ),
                         ),
                     ],
                     1,
@@ -89,7 +95,16 @@ fn look_up(&self, page: &PageRef<'_>) -> Option<&Page> {
             .results([
                 {
                     use __rt::{AnyLabel as _, KnownLabel as _};
-                    (&__rt::Labelled(&(__rt::look(&value, |page| page.is_some()))))
+                    (&__rt::Labelled(
+                        &(__rt::look(
+                            &value,
+                            #[allow(
+                                clippy::redundant_closure,
+                                clippy::redundant_closure_for_method_calls
+                            )]
+                            |page| page.is_some(),
+                        )),
+                    ))
                         .after(0)
                 },
                 0,

@@ -1,6 +1,7 @@
 //! What expansions call. Not part of the API: anything here may change with any release.
 
 pub use linkme;
+// By another name: `Box` is in scope everywhere, and a lint knows.
 pub use std::boxed::Box;
 
 pub use crate::descriptor::defaults::Defaults;

@@ -3,7 +3,7 @@
 use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{Lifetime, Pat, Signature, Type};
+use syn::{ExprClosure, Lifetime, Pat, Signature, Type};
 
 use super::refused;
 use crate::attr::labels::{Label, LabelSource};
@@ -64,7 +64,9 @@ pub(super) fn result_keys<'a>(
         Some(if let Some(ty) = ty {
             quote_spanned!(ty.span()=> __rt::key::<#ty>(#name))
         } else {
-            quote_spanned! {closure.span()=>
+            let span = closure.span();
+            let closure = as_closure(closure);
+            quote_spanned! {span=>
                 __rt::inferred_key(#name, || __rt::type_of_label::<#value, _>(#closure))
             }
         })
@@ -88,11 +90,21 @@ pub(super) fn of_result(labels: &[Label], value: &TokenStream) -> TokenStream {
     of_values(labels.iter().filter_map(|label| match &label.value {
         LabelSource::Result { ty, closure } => {
             let span = closure.span();
+            let closure = as_closure(closure);
             let label = quote_spanned!(span=> __rt::look(#value, #closure));
             Some(typed(ty.as_deref(), span, &label))
         }
         LabelSource::Constant(_) | LabelSource::Expression { .. } => None,
     }))
+}
+
+/// The closure, which clippy would like to be a path; a path would be read as an expression over
+/// the arguments.
+fn as_closure(closure: &ExprClosure) -> TokenStream {
+    quote! {
+        #[allow(clippy::redundant_closure, clippy::redundant_closure_for_method_calls)]
+        #closure
+    }
 }
 
 /// A reference to what an expression gives, of the type that is written down.

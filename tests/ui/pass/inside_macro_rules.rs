@@ -1,5 +1,7 @@
 //! Every macro can stand in what a `macro_rules!` macro writes.
 
+#![allow(clippy::needless_return)]
+
 use metrics_runtime::{Counter, Family, LabelSet, LabelValue, MetricSet, counted, timed};
 
 macro_rules! function {

@@ -1,0 +1,1 @@
+//! The tests are beside this file, and in `../ui/pass`.
