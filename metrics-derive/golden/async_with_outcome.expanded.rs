@@ -1,9 +1,9 @@
 /// Answers a query.
 async fn query(&self, text: &str) -> Result<Rows, Error> {
     use ::metrics_runtime::__private as __rt;
-    const __DEFAULTS: ::core::option::Option<&__rt::Defaults> = {
+    const __DEFAULTS: __rt::CrateDefaults = {
         #[allow(dead_code)]
-        const __METRICS_DEFAULTS: ::core::option::Option<&__rt::Defaults> = ::core::option::Option::None;
+        const __METRICS_DEFAULTS: __rt::CrateDefaults = __rt::NO_DEFAULTS;
         {
             #[allow(unused_imports)]
             use crate::*;

@@ -3,9 +3,9 @@ fn look_up(&self, page: &PageRef<'_>) -> Option<&Page> {
     use ::metrics_runtime::__private as __rt;
     #[allow(unused_imports)]
     use counted as _;
-    const __DEFAULTS: ::core::option::Option<&__rt::Defaults> = {
+    const __DEFAULTS: __rt::CrateDefaults = {
         #[allow(dead_code)]
-        const __METRICS_DEFAULTS: ::core::option::Option<&__rt::Defaults> = ::core::option::Option::None;
+        const __METRICS_DEFAULTS: __rt::CrateDefaults = __rt::NO_DEFAULTS;
         {
             #[allow(unused_imports)]
             use crate::*;

@@ -1,9 +1,9 @@
 /// Reads a page from the disk.
 pub fn read(&mut self, page: u64) -> Result<Vec<u8>, Error> {
     use ::metrics_runtime::__private as __rt;
-    const __DEFAULTS: ::core::option::Option<&__rt::Defaults> = {
+    const __DEFAULTS: __rt::CrateDefaults = {
         #[allow(dead_code)]
-        const __METRICS_DEFAULTS: ::core::option::Option<&__rt::Defaults> = ::core::option::Option::None;
+        const __METRICS_DEFAULTS: __rt::CrateDefaults = __rt::NO_DEFAULTS;
         {
             #[allow(unused_imports)]
             use crate::*;

@@ -138,17 +138,14 @@ use crate::ctxt::Ctxt;
 ///
 /// # What it expands to
 ///
-/// The descriptor as a `const`, a static with its entry in the inventory, the checks of what was
-/// written, and one call around the body:
+/// A static with its descriptor and its entry in the inventory, and one call around the body:
 ///
 /// ```text
-/// const __DEFAULTS: Defaults = { /* those of the crate's root, or none */ };
-/// const __DESCRIPTORS: [Descriptor; 1] =
-///     [Descriptor::new(Shape::TIMED, prefixed!(__DEFAULTS, "…"), "…", module_path!())];
-/// static __METRICS: [Metric; 1] = [Metric::new(__DESCRIPTORS[0])];
+/// const __DEFAULTS: CrateDefaults = { /* those of the crate's root, or none */ };
+/// static __METRICS: [Metric; 1] = [Metric::new(
+///     Descriptor::new(Shape::TIMED, "…", "seconds", "…", module_path!()).defaults(__DEFAULTS),
+/// )];
 /// enlist!(__METRICS);
-/// const _: () = check::metric_name(__DESCRIPTORS[0].kind(), "…", 0);
-/// const _: () = check::declaration(&__DESCRIPTORS, 0);
 /// let _call = Call::enter(&__METRICS, [0]);
 /// { /* the body */ }
 /// ```

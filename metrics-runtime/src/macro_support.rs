@@ -18,6 +18,12 @@ use core::marker::PhantomData;
 
 use crate::instrument::Fallible;
 
+/// What a crate says for all its metrics.
+pub type CrateDefaults = Option<&'static Defaults>;
+
+/// What a crate says that has no `defaults!`.
+pub const NO_DEFAULTS: CrateDefaults = None;
+
 /// The type of a label's expression, as a value.
 pub struct TypeOf<T>(PhantomData<T>);
 

@@ -37,7 +37,7 @@ pub(crate) fn expand(defaults: &Defaults) -> TokenStream {
     quote! {
         #[doc(hidden)]
         #[allow(dead_code)]
-        const #constant: ::core::option::Option<&#rt::Defaults> =
+        const #constant: #rt::CrateDefaults =
             ::core::option::Option::Some(&#rt::Defaults { prefix: #prefix_text, buckets: #bounds });
         const _: () = {
             #rt::check::crate_root(::core::module_path!(), #constant, #found);
@@ -50,7 +50,7 @@ pub(crate) fn expand(defaults: &Defaults) -> TokenStream {
 /// The constant `__DEFAULTS` of an expansion.
 pub(super) fn found() -> TokenStream {
     let found = found_by(&quote!(__rt));
-    quote!(const __DEFAULTS: ::core::option::Option<&__rt::Defaults> = #found;)
+    quote!(const __DEFAULTS: __rt::CrateDefaults = #found;)
 }
 
 /// The defaults of the crate's root, or else none. The name is looked for in the inner block
@@ -59,7 +59,7 @@ fn found_by(rt: &TokenStream) -> TokenStream {
     let constant = name_of_constant();
     quote!({
         #[allow(dead_code)]
-        const #constant: ::core::option::Option<&#rt::Defaults> = ::core::option::Option::None;
+        const #constant: #rt::CrateDefaults = #rt::NO_DEFAULTS;
         {
             #[allow(unused_imports)]
             use crate::*;

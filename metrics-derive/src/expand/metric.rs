@@ -173,13 +173,11 @@ impl Name {
         }
     }
 
-    /// Without a unit, which is checked by itself.
+    /// Without the prefix and the unit, which are checked by themselves.
     fn checked(&self) -> String {
-        let Self {
-            prefix, own, total, ..
-        } = self;
+        let Self { own, total, .. } = self;
         let own = own.strip_suffix(&format!("_{}", self.unit)).unwrap_or(own);
-        format!("{prefix}{own}{total}")
+        format!("{own}{total}")
     }
 }
 

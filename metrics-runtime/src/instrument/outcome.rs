@@ -67,7 +67,7 @@ impl<T: Outcome> Outcome for Poll<T> {
 /// A value that can hold an error, for the label `error_kind`.
 ///
 /// Implemented for [`Result`], [`Option`] and [`Poll`] of one, and by your own types; the error
-/// is a [`LabelValue`].
+/// is a [`LabelValue`](crate::LabelValue).
 #[diagnostic::on_unimplemented(
     message = "`error_kind` needs a function that returns a `Result`, and this returns `{Self}`",
     note = "implement `Fallible` for a type of your own, or label by the result: `labels(kind = |result| ...)`"
