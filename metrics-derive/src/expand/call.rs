@@ -136,7 +136,8 @@ fn future(
     } = names;
     let run = run(function, made, output, body);
     let judge = judge(names, function);
-    let span = generated(body.span);
+    // That of the macro, or a lint would have `Box` without the path.
+    let (span, hidden) = (body.span, generated(body.span));
     // What the arguments say is read now; the rest is known anyway and need not be kept.
     let (read, indices) = if function.reads_arguments() {
         (Some(quote!(let #indices = #series;)), quote!(#indices))
@@ -147,10 +148,10 @@ fn future(
     let call = match form {
         // In a block of this form that attribute knows a boxed future.
         Form::BoxedFuture if function.item.is_instrumented() => {
-            let block = quote_spanned!(body.span=> async move { #call.await });
-            quote_spanned!(span=> __rt::Box::pin(#block))
+            let block = quote_spanned!(span=> async move { #call.await });
+            quote_spanned!(hidden=> __rt::Box::pin(#block))
         }
-        Form::BoxedFuture => quote_spanned!(span=> __rt::Box::pin(#call)),
+        Form::BoxedFuture => quote_spanned!(hidden=> __rt::Box::pin(#call)),
         _ => call,
     };
     quote! {
