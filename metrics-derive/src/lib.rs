@@ -153,6 +153,9 @@ use crate::ctxt::Ctxt;
 /// Where something depends on the value, the body of a function becomes a closure, and that of a
 /// future the part of a `CallFuture`. In a `#[track_caller]` function whose body has a `return`, a
 /// `?` or a macro that may hide one, `Location::caller()` is then the function itself.
+///
+/// With the runtime's feature `off` it is the function as it was written; what the attribute
+/// mentions still counts as used.
 #[proc_macro_attribute]
 pub fn timed(arguments: TokenStream, item: TokenStream) -> TokenStream {
     function(FunctionMacro::Timed, arguments.into(), &item.into()).into()

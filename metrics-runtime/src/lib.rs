@@ -59,12 +59,13 @@
 //! turned it on would take everybody's metrics away.
 //!
 //! * Annotated functions are the functions that were written; handles, and sets of them, have no
-//!   size, do nothing and read 0; `record` does nothing. No name and no help text is in the binary.
+//!   size, do nothing and read 0; a derived `record` does nothing. No name and no help text is in
+//!   the binary.
 //! * [`inventory::descriptors`] and [`Snapshot::declared`](snapshot::Snapshot::declared) are
 //!   empty. The `Exporter` works, and serves what other crates record through the `metrics`
 //!   facade.
-//! * The syntax of the attributes is checked as ever. Names, buckets and the types of labels are
-//!   checked only where they are used, so by a build without the feature.
+//! * Attributes are read as ever, so what is wrong with their keys is still an error. Names,
+//!   bounds and the types of labels are checked by a build without the feature.
 
 // With `off` nothing is declared, and what records has little to do.
 #![cfg_attr(feature = "off", allow(dead_code, unreachable_pub))]
