@@ -5,7 +5,7 @@ use syn::parse::{Parse, ParseStream};
 use syn::{Attribute, Result, ReturnType, Signature, Token, Type, Visibility};
 
 use super::body::Body;
-use super::future_type::FutureType;
+use super::future_type::{FutureType, bare};
 use crate::attr::function::{FunctionAttr, FunctionMacro};
 use crate::attr::labels::{Label, LabelSource};
 use crate::ctxt::Ctxt;
@@ -175,7 +175,7 @@ impl FunctionItem {
 
     /// Whether a call gives no value, ever.
     pub(crate) fn is_never(&self) -> bool {
-        matches!(self.value(), Some(Type::Never(_)))
+        matches!(self.value().map(bare), Some(Type::Never(_)))
     }
 
     pub(crate) fn is_track_caller(&self) -> bool {

@@ -10,7 +10,7 @@ pub(super) struct FutureType<'a> {
 impl<'a> FutureType<'a> {
     /// `impl Future`
     pub(super) fn opaque(ty: &'a Type) -> Option<Self> {
-        match ty {
+        match bare(ty) {
             Type::ImplTrait(opaque) => Self::among(&opaque.bounds),
             _ => None,
         }
@@ -19,7 +19,7 @@ impl<'a> FutureType<'a> {
     /// `Pin<Box<dyn Future>>`, by whatever paths, or one of the names that `futures` has for it.
     pub(super) fn boxed(ty: &'a Type) -> Option<Self> {
         let pinned = argument_of(ty, "Pin").and_then(|ty| argument_of(ty, "Box"));
-        if let Some(Type::TraitObject(object)) = pinned {
+        if let Some(Type::TraitObject(object)) = pinned.map(bare) {
             return Self::among(&object.bounds);
         }
         let output = ["BoxFuture", "LocalBoxFuture"]
@@ -43,6 +43,16 @@ impl<'a> FutureType<'a> {
     }
 }
 
+/// The type without parentheses, and without those that cannot be seen: what a macro has as
+/// `$ty:ty` is in some.
+pub(super) fn bare(ty: &Type) -> &Type {
+    match ty {
+        Type::Group(group) => bare(&group.elem),
+        Type::Paren(paren) => bare(&paren.elem),
+        _ => ty,
+    }
+}
+
 /// The type behind `Output =`.
 fn output_of(arguments: &PathArguments) -> Option<&Type> {
     let PathArguments::AngleBracketed(arguments) = arguments else {
@@ -56,7 +66,9 @@ fn output_of(arguments: &PathArguments) -> Option<&Type> {
 
 /// The type in the angle brackets of a type called `name`.
 fn argument_of<'a>(ty: &'a Type, name: &str) -> Option<&'a Type> {
-    let Type::Path(path) = ty else { return None };
+    let Type::Path(path) = bare(ty) else {
+        return None;
+    };
     let last = path
         .path
         .segments

@@ -31,7 +31,11 @@ macro_rules! body {
         let Some(first) = $text.chars().next() else {
             return Ok(0);
         };
-        if first == 'x' { Err("x".parse::<u32>().unwrap_err()) } else { Ok(sum) }
+        if first == 'x' {
+            Err("x".parse::<u32>().unwrap_err())
+        } else {
+            Ok(sum)
+        }
     }};
 }
 
@@ -94,7 +98,13 @@ impl Work {
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
-    for (text, sum) in [("1 2", 3), ("1 skip none 4", 5), ("1 stop 4", 1), ("2 out 4", 2), ("", 0)] {
+    for (text, sum) in [
+        ("1 2", 3),
+        ("1 skip none 4", 5),
+        ("1 stop 4", 1),
+        ("2 out 4", 2),
+        ("", 0),
+    ] {
         let sum = if text.is_empty() { None } else { Some(sum) };
         assert_eq!(sync(text).ok(), sum);
         assert_eq!(asynchronous(text).await.ok(), sum);

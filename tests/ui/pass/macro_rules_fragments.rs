@@ -38,10 +38,10 @@ macro_rules! function {
         #[timed]
         $item
     };
-    (expression $name:ident $failed:expr, $kind:expr, $type:ty) => {
-        #[timed(name = "expression", outcome, error_if = $failed, labels(kind: $type = $kind))]
-        fn $name(kind: u8) -> u8 {
-            kind
+    (expression $name:ident($kind:ident) $failed:expr, $value:expr, $type:ty) => {
+        #[timed(name = "expression", outcome, error_if = $failed, labels(high: $type = $value))]
+        fn $name($kind: u8) -> u8 {
+            $kind
         }
     };
 }
@@ -76,7 +76,7 @@ function!(block Work<u8> {
 });
 function!(item fn plain() -> u8 { 1 });
 function!(item impl Work<u16> { fn minutes(&self) -> u16 { self.0 } });
-function!(expression judged |n| *n > 3, kind > 2, bool);
+function!(expression judged(kind) |n| *n > 3, kind > 2, bool);
 
 fn main() {
     assert_eq!(read(("work", 1), 1), Ok("rk"));

@@ -140,7 +140,7 @@ trait Greet {
 impl Greet for u8 {}
 
 #[tokio::main(flavor = "current_thread")]
-#[timed(name = "main_function", outcome, busy)]
+#[timed(name = "main_function", outcome)]
 async fn main() {
     assert_eq!(names(true, false, 1, 2, 3), 7);
     assert_eq!(items_inside(true), 1);

@@ -2,8 +2,8 @@
 
 #![allow(dead_code, non_camel_case_types, non_snake_case, unused_macros)]
 
-use ::std::future::Future as Later;
-use ::std::pin::Pin as Fixed;
+use ::std::future::Future;
+use ::std::pin::Pin;
 use ::std::result::Result as Outcome;
 
 mod std {}
@@ -88,7 +88,7 @@ impl Store {
 
     fn boxed<'a>(
         &'a self,
-    ) -> Fixed<::std::boxed::Box<dyn Later<Output = Outcome<u8, Failure>> + 'a>> {
+    ) -> Pin<::std::boxed::Box<dyn Future<Output = Outcome<u8, Failure>> + 'a>> {
         ::std::boxed::Box::pin(self.wait())
     }
 }

@@ -3,8 +3,6 @@ use metrics_runtime::timed;
 struct Work;
 
 #[timed]
-impl Work {
-
-}
+impl Work {}
 
 fn main() {}

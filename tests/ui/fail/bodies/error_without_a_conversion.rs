@@ -22,16 +22,12 @@ async fn async_fn(text: &str) -> Result<u8, Broken> {
 
 #[timed(name = "future", outcome)]
 fn future(text: &str) -> impl Future<Output = Result<u8, Broken>> {
-    async move {
-        Ok(parse(text)?)
-    }
+    async move { Ok(parse(text)?) }
 }
 
 #[timed(name = "boxed", outcome)]
 fn boxed<'a>(text: &'a str) -> Pin<Box<dyn Future<Output = Result<u8, Broken>> + 'a>> {
-    Box::pin(async move {
-        Ok(parse(text)?)
-    })
+    Box::pin(async move { Ok(parse(text)?) })
 }
 
 #[timed(name = "block", outcome)]

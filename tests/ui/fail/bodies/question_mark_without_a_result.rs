@@ -20,16 +20,12 @@ async fn async_fn(text: &str) -> u8 {
 
 #[timed(name = "future", outcome)]
 fn future(text: &str) -> impl Future<Output = u8> {
-    async move {
-        parse(text)?
-    }
+    async move { parse(text)? }
 }
 
 #[timed(name = "boxed", outcome)]
 fn boxed<'a>(text: &'a str) -> Pin<Box<dyn Future<Output = u8> + 'a>> {
-    Box::pin(async move {
-        parse(text)?
-    })
+    Box::pin(async move { parse(text)? })
 }
 
 #[timed(name = "block", outcome)]

@@ -16,16 +16,12 @@ async fn async_fn<T>(tool: T) -> String {
 
 #[timed(name = "future", outcome)]
 fn future<T>(tool: T) -> impl Future<Output = String> {
-    async move {
-        tool.to_string()
-    }
+    async move { tool.to_string() }
 }
 
 #[timed(name = "boxed", outcome)]
 fn boxed<T: 'static>(tool: T) -> Pin<Box<dyn Future<Output = String>>> {
-    Box::pin(async move {
-        tool.to_string()
-    })
+    Box::pin(async move { tool.to_string() })
 }
 
 #[timed(name = "block", outcome)]

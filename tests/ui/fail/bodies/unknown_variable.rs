@@ -16,16 +16,12 @@ async fn async_fn(hours: u8) -> u8 {
 
 #[timed(name = "future", outcome)]
 fn future(hours: u8) -> impl Future<Output = u8> {
-    async move {
-        hours + minutes
-    }
+    async move { hours + minutes }
 }
 
 #[timed(name = "boxed", outcome)]
 fn boxed(hours: u8) -> Pin<Box<dyn Future<Output = u8>>> {
-    Box::pin(async move {
-        hours + minutes
-    })
+    Box::pin(async move { hours + minutes })
 }
 
 #[timed(name = "block", outcome)]

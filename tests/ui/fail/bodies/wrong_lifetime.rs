@@ -16,16 +16,12 @@ async fn async_fn<'a>(_hand: &'a str, tool: &str) -> &'a str {
 
 #[timed(name = "future", outcome)]
 fn future<'a>(_hand: &'a str, tool: &str) -> impl Future<Output = &'a str> {
-    async move {
-        tool
-    }
+    async move { tool }
 }
 
 #[timed(name = "boxed", outcome)]
 fn boxed<'a>(_hand: &'a str, tool: &str) -> Pin<Box<dyn Future<Output = &'a str> + 'a>> {
-    Box::pin(async move {
-        tool
-    })
+    Box::pin(async move { tool })
 }
 
 #[timed(name = "block", outcome)]

@@ -16,16 +16,12 @@ async fn async_fn(hours: u8) -> String {
 
 #[timed(name = "future", outcome)]
 fn future(hours: u8) -> impl Future<Output = String> {
-    async move {
-        hours
-    }
+    async move { hours }
 }
 
 #[timed(name = "boxed", outcome)]
 fn boxed(hours: u8) -> Pin<Box<dyn Future<Output = String>>> {
-    Box::pin(async move {
-        hours
-    })
+    Box::pin(async move { hours })
 }
 
 #[timed(name = "block", outcome)]
