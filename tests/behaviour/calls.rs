@@ -409,6 +409,31 @@ async fn a_stuck_call_is_seen_before_it_ends() {
 }
 
 #[test]
+fn of_functions_that_share_a_series_the_oldest_call_counts() {
+    mod other {
+        #[metrics_runtime::timed(name = "calls_oldest", long_task = "calls_oldest_of_all")]
+        pub(super) fn run(inside: impl FnOnce()) {
+            inside();
+        }
+    }
+    #[timed(name = "calls_oldest", long_task = "calls_oldest_of_all")]
+    fn run(inside: impl FnOnce()) {
+        std::thread::sleep(Duration::from_millis(10));
+        inside();
+    }
+    let age = || float("calls_oldest_of_all_seconds", &[]);
+    run(|| other::run(|| assert!(age() >= 0.010)));
+    let start = Instant::now();
+    other::run(|| {
+        run(|| {
+            let (seen, at_most) = (age(), start.elapsed().as_secs_f64());
+            assert!(seen >= 0.010 && seen <= at_most, "{seen} of {at_most}");
+        });
+    });
+    assert_eq!(age(), 0.0);
+}
+
+#[test]
 fn busy_time_is_that_of_the_polls() {
     #[timed(name = "calls_busy", busy)]
     async fn call(work: Duration, panics: bool) {

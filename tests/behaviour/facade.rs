@@ -136,3 +136,24 @@ fn a_second_recorder_is_an_error() {
         thread::sleep(Duration::from_millis(5));
     }
 }
+
+#[test]
+fn what_is_known_of_running_calls_cannot_be_set() {
+    #[metrics_runtime::counted(name = "facade_calls", in_flight, long_task)]
+    fn run(inside: impl FnOnce()) {
+        inside();
+    }
+    exporter();
+    run(|| {
+        metrics::gauge!("facade_in_flight").set(1e9);
+        metrics::gauge!("facade_oldest_call_age_seconds").set(1e9);
+        let text = exporter().render();
+        // What the facade says is a series beside, and added as for every family.
+        assert!(text.contains("facade_in_flight 1000000001\n"), "{text}");
+    });
+    assert_eq!(
+        super::value("facade_in_flight", &[]),
+        Value::Float(0.0),
+        "the declared one is as it was"
+    );
+}

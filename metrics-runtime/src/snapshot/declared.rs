@@ -35,18 +35,19 @@ fn family(declarations: &[&'static Metric]) -> Family {
 
 /// Of several functions that share a series, the oldest call is the oldest of any.
 fn keep_oldest(series: &mut Vec<Series>) {
-    let mut kept: Vec<Series> = Vec::new();
-    for one in series.drain(..) {
-        match kept.iter_mut().find(|kept| kept.labels == one.labels) {
-            Some(kept) => {
-                if let (Value::Float(age), Value::Float(other)) = (&mut kept.value, &one.value) {
-                    *age = age.max(*other);
-                }
-            }
-            None => kept.push(one),
-        }
+    for one in series.iter_mut() {
+        one.labels.sort();
     }
-    *series = kept;
+    series.sort_by(|a, b| a.labels.cmp(&b.labels));
+    series.dedup_by(|later, kept| {
+        let is_same = later.labels == kept.labels;
+        if let (true, Value::Float(age), Value::Float(other)) =
+            (is_same, &mut kept.value, &later.value)
+        {
+            *age = age.max(*other);
+        }
+        is_same
+    });
 }
 
 fn series(metric: &'static Metric) -> impl Iterator<Item = Series> {
