@@ -8,7 +8,6 @@ pub mod buckets;
 pub mod check;
 pub(crate) mod defaults;
 pub(crate) mod ending;
-pub(crate) mod name;
 pub(crate) mod text;
 
 use core::fmt;
@@ -231,8 +230,8 @@ impl Descriptor {
             _ => self.buckets,
         };
         Self {
-            defaults,
             buckets,
+            defaults,
             ..self
         }
     }
@@ -359,6 +358,7 @@ impl Descriptor {
     }
 
     /// Labels that are the same on every series of this declaration.
+    #[must_use]
     pub fn constant_label_pairs(
         &self,
     ) -> impl ExactSizeIterator<Item = (&'static str, &'static str)> + Clone + use<> {

@@ -201,15 +201,14 @@ mod tests {
         } else {
             ValueType::Float
         };
-        let family = crate::descriptor::name::family(name, kind);
-        Descriptor::new(Shape::new(kind, number), family, "", "Help.", "tests")
+        Descriptor::new(Shape::new(kind, number), name, "", "Help.", "tests")
     }
 
     #[test]
     fn declarations_that_agree_are_one_family() {
         let labelled = |value| {
             let constants: &'static [_] = Box::leak(Box::new([("op", value)]));
-            leak(declare(Kind::Counter, "a_total").constant_labels(constants))
+            leak(declare(Kind::Counter, "a").constant_labels(constants))
         };
         assert!(find(&[labelled("read"), labelled("write"), labelled("read")]).is_ok());
     }
@@ -217,7 +216,7 @@ mod tests {
     #[test]
     fn each_disagreement_is_named_with_both_places() {
         const KEYS: &[LabelKey] = &[LabelKey::new("kind", &["a", "b"])];
-        let counter = || declare(Kind::Counter, "a_total");
+        let counter = || declare(Kind::Counter, "a");
         let in_unit = |unit, name| {
             let counts = Shape::new(Kind::Counter, ValueType::Integer);
             Descriptor::new(counts, name, unit, "Help.", "tests")

@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use metrics::{Counter, CounterFn, Gauge, GaugeFn, Histogram, HistogramFn, Key};
 
-use crate::descriptor::{Descriptor, Kind, ValueType, name};
+use crate::descriptor::{Descriptor, Kind, ValueType};
 use crate::handle::Series;
 use crate::inventory;
 use crate::metric::Metric;
@@ -55,7 +55,7 @@ impl Declared {
 
     /// The series of `key`, if a family of its name and kind has it.
     pub(super) fn find(&self, key: &Key, kind: Kind) -> Lookup<'_> {
-        let Some(declarations) = self.0.get(name::family(key.name(), kind)) else {
+        let Some(declarations) = self.0.get(super::family(key.name(), kind)) else {
             return Lookup::Unknown;
         };
         let descriptor = declarations[0].metric.descriptor();

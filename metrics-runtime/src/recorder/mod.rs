@@ -140,3 +140,14 @@ impl metrics::Recorder for Recorder {
         )
     }
 }
+
+/// The name as OpenMetrics knows the family: without the `_total` of a counter.
+fn family(name: &str, kind: Kind) -> &str {
+    match kind {
+        Kind::Counter => name
+            .strip_suffix("_total")
+            .filter(|before| !before.is_empty())
+            .unwrap_or(name),
+        _ => name,
+    }
+}

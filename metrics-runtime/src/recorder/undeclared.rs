@@ -17,7 +17,7 @@ use metrics_exporter_prometheus::{
     Matcher, PrometheusBuilder, PrometheusHandle, PrometheusRecorder,
 };
 
-use crate::descriptor::{Kind, name};
+use crate::descriptor::Kind;
 use crate::snapshot::{Family, HistogramValue, Series, Snapshot, Text, Value};
 
 pub(super) struct Undeclared {
@@ -151,7 +151,7 @@ fn clean(key: &Key, kind: Kind) -> Cow<'_, Key> {
         .collect();
     let name = sanitize_metric_name(&key.name().replace(':', "_"));
     Cow::Owned(Key::from_parts(
-        name::family(&name, kind).to_owned(),
+        super::family(&name, kind).to_owned(),
         labels,
     ))
 }
