@@ -38,7 +38,7 @@ fn query<'a>(
     let body = __rt::run(move || -> Pin<
         Box<dyn Future<Output = Result<Rows, Failure>> + Send + 'a>,
     > { Box::pin(async move { self.plan(text).await?.run().await }) });
-    __rt::Boxed::pin(
+    __rt::Box::pin(
         __rt::CallFuture::new(
             &__METRICS,
             [0],

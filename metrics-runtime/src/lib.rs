@@ -53,6 +53,21 @@
 //! `exporter` (default): the `Exporter` and the recorder of the `metrics` facade. A library
 //! that is only instrumented turns it off; [`snapshot`] and [`exposition`] remain, for its
 //! tests.
+//!
+//! `off`: the same program without its metrics. It is for the final binary only (`cargo build
+//! --features metrics-runtime/off`): cargo's features are for the whole build, so a library that
+//! turned it on would take everybody's metrics away.
+//!
+//! * Annotated functions are the functions that were written; handles, and sets of them, have no
+//!   size, do nothing and read 0; `record` does nothing. No name and no help text is in the binary.
+//! * [`inventory::descriptors`] and [`Snapshot::declared`](snapshot::Snapshot::declared) are
+//!   empty. The `Exporter` works, and serves what other crates record through the `metrics`
+//!   facade.
+//! * The syntax of the attributes is checked as ever. Names, buckets and the types of labels are
+//!   checked only where they are used, so by a build without the feature.
+
+// With `off` nothing is declared, and what records has little to do.
+#![cfg_attr(feature = "off", allow(dead_code, unreachable_pub))]
 
 // The order in which data flows; a module knows those above it.
 mod descriptor;

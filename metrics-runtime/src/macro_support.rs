@@ -2,7 +2,7 @@
 
 pub use linkme;
 // By another name: `Box` is in scope everywhere, and a lint knows.
-pub use std::boxed::Box as Boxed;
+pub use std::boxed::Box;
 
 pub use crate::descriptor::defaults::Defaults;
 pub use crate::descriptor::ending::CallOutcome;
@@ -156,6 +156,17 @@ impl<T> AnyLabel for &Labelled<'_, T> {
     fn after(&self, index: usize) -> usize {
         index
     }
+}
+
+/// The value that a future gives, for code that is checked but never run.
+#[must_use]
+pub fn never_output<F: Future>(_future: F) -> F::Output {
+    never()
+}
+
+/// The end of code that is checked but never run.
+pub fn dead_end() -> ! {
+    never()
 }
 
 /// Any type's value, for code that is checked but never run.

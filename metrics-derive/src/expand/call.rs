@@ -6,7 +6,7 @@ use syn::{
     GenericArgument, Ident, Path, PathArguments, ReturnType, Token, Type, TypeInfer, TypeParamBound,
 };
 
-use super::end;
+use super::{end, generated};
 use crate::ast::body::Body;
 use crate::ast::function::{Form, Function, Role};
 
@@ -98,15 +98,7 @@ fn block(
     body: &Body,
     series: &TokenStream,
 ) -> TokenStream {
-    let (span, returned) = (body.span, returned(output));
-    // Tells the compiler what the block must return, so that it infers and reports as it does
-    // in a function.
-    let expected = quote_spanned! {span=>
-        #[allow(clippy::diverging_sub_expression, unreachable_code)]
-        if false { return __rt::never::<#returned>(); }
-    };
-    let block = body.nested_block();
-    let block = quote_spanned!(span=> async move { #expected #block });
+    let block = as_block(&returned(output), body);
     let judge = judge(names, function);
     quote!(__rt::CallFuture::new(&__METRICS, #series, #block, #judge).await)
 }
@@ -144,7 +136,7 @@ fn future(
     } = names;
     let run = run(function, made, output, body);
     let judge = judge(names, function);
-    let span = body.span;
+    let span = generated(body.span);
     // What the arguments say is read now; the rest is known anyway and need not be kept.
     let (read, indices) = if function.reads_arguments() {
         (Some(quote!(let #indices = #series;)), quote!(#indices))
@@ -155,9 +147,10 @@ fn future(
     let call = match form {
         // In a block of this form that attribute knows a boxed future.
         Form::BoxedFuture if function.item.is_instrumented() => {
-            quote_spanned!(span=> __rt::Boxed::pin(async move { #call.await }))
+            let block = quote_spanned!(body.span=> async move { #call.await });
+            quote_spanned!(span=> __rt::Box::pin(#block))
         }
-        Form::BoxedFuture => quote_spanned!(span=> __rt::Boxed::pin(#call)),
+        Form::BoxedFuture => quote_spanned!(span=> __rt::Box::pin(#call)),
         _ => call,
     };
     quote! {
@@ -189,15 +182,26 @@ fn judge(names: &Names, function: &Function) -> TokenStream {
     quote!(|#value| #end)
 }
 
+/// The body of an `async fn` as a block. The block is told what it must return, so that the
+/// compiler infers and reports as it does in a function.
+pub(super) fn as_block(returned: &TokenStream, body: &Body) -> TokenStream {
+    let (span, block) = (body.span, body.nested_block());
+    let expected = quote_spanned! {span=>
+        #[allow(clippy::diverging_sub_expression, unreachable_code)]
+        if false { return __rt::never::<#returned>(); }
+    };
+    quote_spanned!(span=> async move { #expected #block })
+}
+
 /// What takes the body's place has its span: the compiler's words about borrows, moves and types
 /// are then those about a function.
-fn as_closure(returned: &TokenStream, body: &Body) -> TokenStream {
+pub(super) fn as_closure(returned: &TokenStream, body: &Body) -> TokenStream {
     let Body { block, span, .. } = body;
     quote_spanned!(*span=> move || -> #returned #block)
 }
 
 /// What a function returns, as it can be written inside the function.
-fn returned(output: &ReturnType) -> TokenStream {
+pub(super) fn returned(output: &ReturnType) -> TokenStream {
     match output {
         ReturnType::Default => quote!(()),
         ReturnType::Type(_, ty) => without_impl_trait(ty).into_token_stream(),

@@ -5,9 +5,9 @@ use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
 use super::metric::{Metric, Name, prefix, prefix_check, without_total};
-use super::{defaults, generated, index, refused};
+use super::{OFF, defaults, generated, index, off, refused};
 use crate::ast::domain::{Domain, Event, Field, Record};
-use crate::attr::metric::Role;
+use crate::attr::metric::{Role, SetAttr};
 use crate::check::function::idents;
 use crate::check::help;
 use crate::check::name;
@@ -22,32 +22,21 @@ pub(crate) fn expand(domain: &Domain) -> TokenStream {
         ..
     } = domain;
     let (parameters, arguments, bounds) = generics.split_for_impl();
-    let descriptors = Ident::new("__DESCRIPTORS", Span::call_site());
     let parts = Part::all(domain);
-    let metrics: Vec<_> = parts.iter().flat_map(Part::metrics).collect();
-
-    let (part_count, count) = (parts.len(), metrics.len());
-    let positions = 0..count;
-    let labels = parts.iter().map(Part::label_keys);
-    let has_defaults = !attr.prefix.is_set();
-    let defaults = has_defaults.then(defaults::found);
-    let declarations = metrics.iter().map(|metric| metric.descriptor(has_defaults));
-    let repeated = Metric::repeated(&metrics);
+    let (metrics, checks) = if OFF {
+        let fields = parts.iter().flat_map(Part::values);
+        let buckets = fields.filter_map(|(_, field)| field.attr.buckets.get());
+        (off::buckets(buckets, &quote!(__rt)), TokenStream::new())
+    } else {
+        declared(attr, &parts)
+    };
     let arms = parts.iter().map(Part::arm);
-    let prefix_check = prefix_check(attr);
-    let constant_checks = index::checks(attr.labels.get().map_or(&[][..], Vec::as_slice));
-    let label_checks = parts.iter().flat_map(Part::label_checks);
-    let checks = metrics.iter().map(|metric| metric.checks(&descriptors));
     quote! {
         #[allow(deprecated, single_use_lifetimes)]
         const _: () = {
             use #runtime::__private as __rt;
 
-            const __LABELS: [&[__rt::LabelKey]; #part_count] = [#(#labels),*];
-            #defaults
-            const #descriptors: [__rt::Descriptor; #count] = [#(#declarations),*];
-            static __METRICS: [__rt::Metric; #count] = [#(__rt::Metric::new(#descriptors[#positions])),*];
-            __rt::enlist!(__METRICS);
+            #metrics
             impl #parameters #ident #arguments #bounds {
                 /// Records every value in its metric.
                 #[inline]
@@ -63,13 +52,36 @@ pub(crate) fn expand(domain: &Domain) -> TokenStream {
                     match self { #(#arms),* }
                 }
             }
-            #prefix_check
-            #repeated
-            #(#constant_checks)*
-            #(#label_checks)*
-            #(#checks)*
+            #checks
         };
     }
+}
+
+/// The metrics of all parts, and the checks of what was written.
+fn declared(attr: &SetAttr, parts: &[Part]) -> (TokenStream, TokenStream) {
+    let descriptors = Ident::new("__DESCRIPTORS", Span::call_site());
+    let metrics: Vec<_> = parts.iter().flat_map(Part::metrics).collect();
+
+    let (part_count, count) = (parts.len(), metrics.len());
+    let positions = 0..count;
+    let labels = parts.iter().map(Part::label_keys);
+    let has_defaults = !attr.prefix.is_set();
+    let defaults = has_defaults.then(defaults::found);
+    let declarations = metrics.iter().map(|metric| metric.descriptor(has_defaults));
+    let repeated = Metric::repeated(&metrics);
+    let prefix_check = prefix_check(attr);
+    let constant_checks = index::checks(attr.labels.get().map_or(&[][..], Vec::as_slice));
+    let label_checks = parts.iter().flat_map(Part::label_checks);
+    let checks = metrics.iter().map(|metric| metric.checks(&descriptors));
+    let metrics = quote! {
+        const __LABELS: [&[__rt::LabelKey]; #part_count] = [#(#labels),*];
+        #defaults
+        const #descriptors: [__rt::Descriptor; #count] = [#(#declarations),*];
+        static __METRICS: [__rt::Metric; #count] = [#(__rt::Metric::new(#descriptors[#positions])),*];
+        __rt::enlist!(__METRICS);
+    };
+    let checks = quote!(#prefix_check #repeated #(#constant_checks)* #(#label_checks)* #(#checks)*);
+    (metrics, checks)
 }
 
 /// What is recorded together, and where its metrics stand among all of the type's.
@@ -211,11 +223,12 @@ impl<'a> Part<'a> {
         }
     }
 
-    /// The index of the series, worked out once, and a call for each metric.
+    /// The index of the series, worked out once, and a call for each metric. Where there are none,
+    /// the pattern still reads the fields.
     fn metric_calls(&self) -> Option<TokenStream> {
         let event = self.event().map(|_| self.first);
         let mut values = self.values().peekable();
-        if event.is_none() && values.peek().is_none() {
+        if OFF || (event.is_none() && values.peek().is_none()) {
             return None;
         }
         let index = Ident::new("__index", Span::mixed_site());

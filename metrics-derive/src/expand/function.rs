@@ -4,7 +4,7 @@ use syn::ext::IdentExt;
 use syn::{Ident, LitStr};
 
 use super::metric::twice;
-use super::{bucket_const, bucket_list, call, defaults, end, index, refused};
+use super::{OFF, bucket_const, bucket_list, call, defaults, end, index, off, refused};
 use crate::ast::function::{Form, Function, FunctionMetric, Role};
 use crate::ast::runtime;
 use crate::attr::doc;
@@ -16,6 +16,9 @@ pub(crate) fn expand(function: &Function) -> TokenStream {
     let Some(body) = &item.body else {
         return plain(function);
     };
+    if OFF {
+        return off::function(function, body);
+    }
     let runtime = runtime_of(function);
 
     let metrics = function.metrics();
@@ -54,14 +57,14 @@ pub(crate) fn plain(function: &Function) -> TokenStream {
     function.item.with_statements(&uses(function))
 }
 
-fn runtime_of(function: &Function) -> TokenStream {
+pub(super) fn runtime_of(function: &Function) -> TokenStream {
     let attrs = &function.attrs;
     let said = attrs.iter().find(|attr| attr.runtime.is_set());
     runtime(&said.unwrap_or(&attrs[0]).runtime)
 }
 
 /// Uses of the attributes that were taken off the function, so that their imports are used.
-fn uses(function: &Function) -> TokenStream {
+pub(super) fn uses(function: &Function) -> TokenStream {
     let taken = function.attrs.iter().filter_map(|attr| attr.taken.as_ref());
     quote!(#(#[allow(unused_imports)] use #taken as _;)*)
 }

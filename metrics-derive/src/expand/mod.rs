@@ -11,6 +11,7 @@ mod index;
 pub(crate) mod label_set;
 pub(crate) mod label_value;
 mod metric;
+mod off;
 pub(crate) mod set;
 
 use proc_macro2::{Span, TokenStream};
@@ -19,6 +20,9 @@ use syn::spanned::Spanned;
 use syn::{Generics, Ident};
 
 use crate::attr::buckets::Buckets;
+
+/// Whether the program is to be without its metrics.
+const OFF: bool = cfg!(feature = "off");
 
 /// The place of `span`, but as code of the macro, which lints about the user's code pass over.
 fn generated(span: Span) -> Span {

@@ -5,7 +5,7 @@ use syn::spanned::Spanned;
 use syn::{Ident, LitStr};
 
 use super::metric::{Metric, Name, prefix, prefix_check};
-use super::{defaults, generated, index};
+use super::{OFF, defaults, generated, index, off};
 use crate::ast::set::{Field, Set};
 use crate::check::set::help;
 
@@ -14,6 +14,57 @@ pub(crate) fn expand(set: &Set) -> TokenStream {
         visibility,
         ident,
         runtime,
+        fields,
+        ..
+    } = set;
+    let (metrics, checks) = if OFF {
+        let buckets = fields.iter().filter_map(|field| field.attr.buckets.get());
+        (off::buckets(buckets, &quote!(__rt)), TokenStream::new())
+    } else {
+        declared(set)
+    };
+    let mut next = 0_usize..;
+    let handles = fields.iter().map(|field| {
+        let (name, ty) = (field.ident, field.ty);
+        if field.attr.flatten.is_set() {
+            quote_spanned!(generated(ty.span())=> #name: <#ty as __rt::MetricSet>::HANDLES)
+        } else {
+            let position = next.next();
+            quote_spanned!(generated(ty.span())=> #name: <#ty as __rt::Handle<#ident, #position>>::HANDLE)
+        }
+    });
+    quote! {
+        const _: () = {
+            use #runtime::__private as __rt;
+
+            #metrics
+            impl #ident {
+                /// The set's one instance.
+                #[inline]
+                #[allow(dead_code)]
+                #visibility fn get() -> &'static Self {
+                    <Self as __rt::MetricSet>::get()
+                }
+            }
+            #[automatically_derived]
+            impl __rt::MetricSet for #ident {
+                const HANDLES: Self = Self { #(#handles),* };
+
+                #[inline]
+                fn get() -> &'static Self {
+                    static SET: #ident = <#ident as __rt::MetricSet>::HANDLES;
+                    &SET
+                }
+            }
+            #checks
+        };
+    }
+}
+
+/// The set's metrics, and the checks of what was written.
+fn declared(set: &Set) -> (TokenStream, TokenStream) {
+    let Set {
+        ident,
         attr,
         fields,
         ..
@@ -37,51 +88,19 @@ pub(crate) fn expand(set: &Set) -> TokenStream {
     let checks = metrics.iter().map(|metric| metric.checks(&descriptors));
     let label_checks = index::checks(labels);
     let prefix_check = prefix_check(attr);
-    let mut next = 0_usize..;
-    let handles = fields.iter().map(|field| {
-        let (name, ty) = (field.ident, field.ty);
-        if field.attr.flatten.is_set() {
-            quote_spanned!(generated(ty.span())=> #name: <#ty as __rt::MetricSet>::HANDLES)
-        } else {
-            let position = next.next();
-            quote_spanned!(generated(ty.span())=> #name: <#ty as __rt::Handle<#ident, #position>>::HANDLE)
-        }
-    });
-    quote! {
-        const _: () = {
-            use #runtime::__private as __rt;
-
-            #defaults
-            const #descriptors: [__rt::Descriptor; #count] = [#(#declarations),*];
-            static __METRICS: [__rt::Metric; #count] = [#(__rt::Metric::new(#descriptors[#positions])),*];
-            __rt::enlist!(__METRICS);
-            #(impl __rt::Declared<#positions2> for #ident {
-                const METRIC: &'static __rt::Metric = &__METRICS[#positions2];
-            })*
-            impl #ident {
-                /// The set's one instance.
-                #[inline]
-                #[allow(dead_code)]
-                #visibility fn get() -> &'static Self {
-                    <Self as __rt::MetricSet>::get()
-                }
-            }
-            #[automatically_derived]
-            impl __rt::MetricSet for #ident {
-                const HANDLES: Self = Self { #(#handles),* };
-
-                #[inline]
-                fn get() -> &'static Self {
-                    static SET: #ident = <#ident as __rt::MetricSet>::HANDLES;
-                    &SET
-                }
-            }
-            #prefix_check
-            #repeated
-            #(#label_checks)*
-            #(#checks)*
-        };
-    }
+    let metrics = quote! {
+        #defaults
+        const #descriptors: [__rt::Descriptor; #count] = [#(#declarations),*];
+        static __METRICS: [__rt::Metric; #count] = [#(__rt::Metric::new(#descriptors[#positions])),*];
+        __rt::enlist!(__METRICS);
+        #(impl __rt::Declared<#positions2> for #ident {
+            const METRIC: &'static __rt::Metric = &__METRICS[#positions2];
+        })*
+    };
+    (
+        metrics,
+        quote!(#prefix_check #repeated #(#label_checks)* #(#checks)*),
+    )
 }
 
 fn metric<'a>(set: &'a Set, position: usize, field: &'a Field) -> Metric<'a> {

@@ -1,9 +1,9 @@
 use core::marker::PhantomData;
 use core::time::Duration;
 
-use super::{Declared, Handle, Number, Series, series_handle};
+use super::held::{Declaration, Series};
+use super::{Declared, Handle, Number, series_handle};
 use crate::descriptor::{Kind, Shape, ValueType};
-use crate::metric::Metric;
 
 /// A total that only grows: whole numbers, or floats as `Counter<f64>`.
 ///
@@ -19,7 +19,7 @@ series_handle!(Counter<u64>, Counter of ValueType::Integer);
 series_handle!(Counter<f64>, Counter of ValueType::Float);
 
 impl<V> Counter<V> {
-    pub(crate) const fn of(series: Series) -> Self {
+    const fn new(series: Series) -> Self {
         Self {
             series,
             value: PhantomData,
@@ -30,41 +30,26 @@ impl<V> Counter<V> {
 impl Counter<u64> {
     /// Adds `amount`.
     pub fn increment(&self, amount: u64) {
-        self.series
-            .metric
-            .cells()
-            .add_integer(self.series.index, amount);
+        self.series.add_integer(amount);
     }
 
     /// Raises the total to `value`, unless it is there or above: for totals that something
     /// else counts, such as the operating system.
     pub fn absolute(&self, value: u64) {
-        self.series
-            .metric
-            .cells()
-            .raise_integer(self.series.index, value);
+        self.series.raise_integer(value);
     }
 
     /// The total so far.
     #[must_use]
     pub fn value(&self) -> u64 {
-        self.series
-            .metric
-            .cells_to_read()
-            .integer(self.series.index)
+        self.series.integer()
     }
 }
 
 impl Counter<f64> {
     /// Adds `amount`, unless it is negative, infinite or NaN.
     pub fn increment(&self, amount: impl Number) {
-        let amount = amount.to_f64();
-        if amount.is_finite() && amount >= 0.0 {
-            self.series
-                .metric
-                .cells()
-                .add_float(self.series.index, amount);
-        }
+        self.series.add_float(amount.to_f64());
     }
 
     /// Adds a time, in seconds.
@@ -75,6 +60,6 @@ impl Counter<f64> {
     /// The total so far.
     #[must_use]
     pub fn value(&self) -> f64 {
-        self.series.metric.cells_to_read().float(self.series.index)
+        self.series.float()
     }
 }

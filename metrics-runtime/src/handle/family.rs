@@ -1,16 +1,16 @@
 use core::marker::PhantomData;
 
+use super::held::Declaration;
 use super::{Declared, Handle, SeriesHandle};
 use crate::descriptor::Shape;
 use crate::label::LabelSet;
-use crate::metric::Metric;
 
 /// The series of one name, told apart by the labels `L`.
 ///
 /// Every combination of the labels' values is a series from the start, exposed as zero until
 /// something is recorded in it.
 pub struct Family<L, H> {
-    metric: &'static Metric,
+    declaration: Declaration,
     series: PhantomData<fn(L) -> H>,
 }
 
@@ -19,7 +19,7 @@ impl<L: LabelSet, H: SeriesHandle> Family<L, H> {
     /// to keep it.
     #[must_use = "a handle does nothing until something is recorded through it"]
     pub fn with(&self, labels: L) -> H {
-        H::at(self.metric, labels.index())
+        H::of(self.declaration.series(&labels))
     }
 }
 
@@ -29,7 +29,7 @@ impl<L: LabelSet, H: SeriesHandle, D: Declared<N>, const N: usize> Handle<D, N> 
         ..H::SHAPE
     };
     const HANDLE: Self = Self {
-        metric: D::METRIC,
+        declaration: Declaration::of::<D, N>(),
         series: PhantomData,
     };
 }
@@ -45,7 +45,7 @@ impl<L, H> Copy for Family<L, H> {}
 impl<L, H> core::fmt::Debug for Family<L, H> {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.debug_struct("Family")
-            .field("name", &self.metric.descriptor().name())
+            .field("name", &self.declaration.name())
             .finish()
     }
 }

@@ -1,6 +1,6 @@
-use super::{Declared, Handle, Number, Series, series_handle};
+use super::held::{Declaration, Series};
+use super::{Declared, Handle, Number, series_handle};
 use crate::descriptor::{Kind, Shape, ValueType};
-use crate::metric::Metric;
 
 /// A value that goes up and down.
 ///
@@ -13,20 +13,18 @@ pub struct Gauge {
 series_handle!(Gauge, Gauge of ValueType::Float);
 
 impl Gauge {
-    pub(crate) const fn of(series: Series) -> Self {
+    const fn new(series: Series) -> Self {
         Self { series }
     }
 
     /// Makes the value `value`.
     pub fn set(&self, value: impl Number) {
-        let Series { metric, index } = self.series;
-        metric.cells().set_float(index, value.to_f64());
+        self.series.set_float(value.to_f64());
     }
 
     /// Adds `amount`.
     pub fn increment(&self, amount: impl Number) {
-        let Series { metric, index } = self.series;
-        metric.cells().add_float(index, amount.to_f64());
+        self.series.shift_float(amount.to_f64());
     }
 
     /// Takes `amount` away.
@@ -37,6 +35,6 @@ impl Gauge {
     /// The value now.
     #[must_use]
     pub fn value(&self) -> f64 {
-        self.series.metric.cells_to_read().float(self.series.index)
+        self.series.float()
     }
 }

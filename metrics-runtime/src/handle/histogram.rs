@@ -1,9 +1,9 @@
 use core::marker::PhantomData;
 use core::time::Duration;
 
-use super::{Declared, Handle, Number, Series, sealed, series_handle};
+use super::held::{Declaration, Series};
+use super::{Declared, Handle, Number, sealed, series_handle};
 use crate::descriptor::{Kind, Shape, ValueType};
-use crate::metric::Metric;
 
 /// Observations, counted in buckets and summed up.
 ///
@@ -19,7 +19,7 @@ pub struct Histogram<V = f64> {
 series_handle!({V: HistogramValue} Histogram<V>, Histogram of V::VALUE_TYPE);
 
 impl<V> Histogram<V> {
-    pub(crate) const fn of(series: Series) -> Self {
+    const fn new(series: Series) -> Self {
         Self {
             series,
             value: PhantomData,
@@ -29,10 +29,7 @@ impl<V> Histogram<V> {
     /// How many observations were made, as the sum of the buckets.
     #[must_use]
     pub fn count(&self) -> u64 {
-        let Series { metric, index } = self.series;
-        let (buckets, _) = metric
-            .cells_to_read()
-            .histogram(index, metric.descriptor().bucket_bounds());
+        let (buckets, _) = self.series.histogram();
         buckets
             .iter()
             .fold(0, |count, bucket| count.saturating_add(*bucket))
@@ -41,11 +38,7 @@ impl<V> Histogram<V> {
     /// The sum of the observations; of times, in seconds.
     #[must_use]
     pub fn sum(&self) -> f64 {
-        let Series { metric, index } = self.series;
-        metric
-            .cells_to_read()
-            .histogram(index, metric.descriptor().bucket_bounds())
-            .1
+        self.series.histogram().1
     }
 }
 
@@ -60,16 +53,6 @@ impl Histogram<Duration> {
     /// Counts one observation.
     pub fn observe(&self, time: Duration) {
         self.series.observe(time.as_secs_f64());
-    }
-}
-
-impl Series {
-    /// Counts one observation in a histogram's series, unless it is NaN.
-    pub(crate) fn observe(self, value: f64) {
-        if !value.is_nan() {
-            let bounds = self.metric.descriptor().bucket_bounds();
-            self.metric.cells().observe(self.index, bounds, value);
-        }
     }
 }
 

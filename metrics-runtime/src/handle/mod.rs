@@ -5,26 +5,29 @@ mod family;
 mod gauge;
 mod histogram;
 mod number;
+#[cfg(feature = "off")]
+mod off;
 mod record;
+mod series;
 mod set;
+
+// What handles hold; here the feature `off` decides it for all of them.
+#[cfg(feature = "off")]
+use off as held;
+#[cfg(not(feature = "off"))]
+use series as held;
 
 pub use counter::Counter;
 pub use family::Family;
 pub use gauge::Gauge;
+pub use held::Declared;
 pub use histogram::{Histogram, HistogramValue};
 pub use number::Number;
 pub use record::{Amount, Kept, Level, Observation, Record, count, value_declaration};
+pub(crate) use series::Series;
 pub use set::MetricSet;
 
 use crate::descriptor::Shape;
-use crate::metric::Metric;
-
-/// One series of a declared family: what every handle wraps.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Series {
-    pub(crate) metric: &'static Metric,
-    pub(crate) index: usize,
-}
 
 /// A handle that stands for a single series, so that a [`Family`] can hand it out.
 ///
@@ -37,7 +40,7 @@ pub trait SeriesHandle: Sized + sealed::Sealed {
     #[doc(hidden)]
     const SHAPE: Shape;
     #[doc(hidden)]
-    fn at(metric: &'static Metric, index: usize) -> Self;
+    fn of(series: held::Series) -> Self;
 }
 
 /// A type that a field of a [`MetricSet`] can have.
@@ -55,12 +58,6 @@ pub trait Handle<D, const N: usize>: Sized {
     const HANDLE: Self;
 }
 
-/// The `N`th metric of a set, where a derive has put it.
-#[doc(hidden)]
-pub trait Declared<const N: usize> {
-    const METRIC: &'static Metric;
-}
-
 mod sealed {
     pub trait Sealed {}
     pub trait Kept {}
@@ -74,14 +71,14 @@ macro_rules! series_handle {
         impl $(<$($generics)*>)? $crate::handle::SeriesHandle for $handle {
             const SHAPE: Shape = Shape::new(Kind::$kind, $value_type);
 
-            fn at(metric: &'static Metric, index: usize) -> Self {
-                Self::of(Series { metric, index })
+            fn of(series: Series) -> Self {
+                Self::new(series)
             }
         }
 
         impl<D: Declared<N>, const N: usize, $($($generics)*)?> Handle<D, N> for $handle {
             const SHAPE: Shape = Shape::new(Kind::$kind, $value_type);
-            const HANDLE: Self = Self::of(Series { metric: D::METRIC, index: 0 });
+            const HANDLE: Self = Self::new(Declaration::of::<D, N>().only_series());
         }
     };
 }

@@ -5,7 +5,7 @@
 
 use core::time::Duration;
 
-use super::{Counter, Gauge, Series, sealed};
+use super::{Series, sealed};
 use crate::descriptor::check;
 use crate::descriptor::text::{Message, equal};
 use crate::descriptor::{Descriptor, Kind, Shape, ValueType};
@@ -146,7 +146,7 @@ pub trait Level {
     #[inline]
     fn set_in(&self, metric: &'static Metric, index: usize) {
         if let Some(level) = self.level() {
-            Gauge::of(Series { metric, index }).set(level.to_float());
+            Series { metric, index }.set_float(level.to_float());
         }
     }
 }
@@ -208,7 +208,7 @@ pub trait Kept: sealed::Kept {
     where
         Self: Sized,
     {
-        Counter::<f64>::of(Series { metric, index }).increment(self.to_float());
+        Series { metric, index }.add_float(self.to_float());
     }
 }
 
@@ -224,7 +224,7 @@ impl Kept for u64 {
 
     #[inline]
     fn add_to(self, metric: &'static Metric, index: usize) {
-        Counter::<u64>::of(Series { metric, index }).increment(self);
+        Series { metric, index }.add_integer(self);
     }
 }
 
@@ -308,7 +308,7 @@ kept! {
 #[doc(hidden)]
 #[inline]
 pub fn count(metric: &'static Metric, index: usize) {
-    Counter::<u64>::of(Series { metric, index }).increment(1);
+    Series { metric, index }.add_integer(1);
 }
 
 /// [`check::declaration`] of a domain type's metric, whose values are times or not.

@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 use metrics::{Counter, CounterFn, Gauge, GaugeFn, Histogram, HistogramFn, Key};
 
 use crate::descriptor::{Descriptor, Kind, ValueType, name};
-use crate::handle::{self, Series};
+use crate::handle::Series;
 use crate::inventory;
 use crate::metric::Metric;
 
@@ -167,11 +167,11 @@ struct IntegerCounter(Series);
 
 impl CounterFn for IntegerCounter {
     fn increment(&self, value: u64) {
-        handle::Counter::<u64>::of(self.0).increment(value);
+        self.0.add_integer(value);
     }
 
     fn absolute(&self, value: u64) {
-        handle::Counter::<u64>::of(self.0).absolute(value);
+        self.0.raise_integer(value);
     }
 }
 
@@ -180,12 +180,11 @@ struct FloatCounter(Series);
 #[allow(clippy::cast_precision_loss)] // the declaration asks for floats
 impl CounterFn for FloatCounter {
     fn increment(&self, value: u64) {
-        handle::Counter::<f64>::of(self.0).increment(value as f64);
+        self.0.add_float(value as f64);
     }
 
     fn absolute(&self, value: u64) {
-        let counter = handle::Counter::<f64>::of(self.0);
-        counter.increment(value as f64 - counter.value());
+        self.0.add_float(value as f64 - self.0.float());
     }
 }
 
@@ -193,15 +192,15 @@ struct DeclaredGauge(Series);
 
 impl GaugeFn for DeclaredGauge {
     fn increment(&self, value: f64) {
-        handle::Gauge::of(self.0).increment(value);
+        self.0.shift_float(value);
     }
 
     fn decrement(&self, value: f64) {
-        handle::Gauge::of(self.0).decrement(value);
+        self.0.shift_float(-value);
     }
 
     fn set(&self, value: f64) {
-        handle::Gauge::of(self.0).set(value);
+        self.0.set_float(value);
     }
 }
 

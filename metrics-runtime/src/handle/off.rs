@@ -1,0 +1,65 @@
+//! What a handle holds with the feature `off`: nothing. It takes no room, recording in it does
+//! nothing, and it reads as zero.
+
+// The functions are those of `series.rs`.
+#![allow(clippy::extra_unused_type_parameters, clippy::unused_self)]
+
+use crate::label::LabelSet;
+
+/// Every handle is declared, since nothing is.
+#[doc(hidden)]
+pub trait Declared<const N: usize> {}
+
+impl<D, const N: usize> Declared<N> for D {}
+
+/// A family that is not there.
+#[derive(Clone, Copy)]
+pub(super) struct Declaration;
+
+impl Declaration {
+    pub(super) const fn of<D: Declared<N>, const N: usize>() -> Self {
+        Self
+    }
+
+    pub(super) const fn only_series(self) -> Series {
+        Series
+    }
+
+    pub(super) const fn series(self, _labels: &impl LabelSet) -> Series {
+        Series
+    }
+
+    pub(super) const fn name(self) -> &'static str {
+        ""
+    }
+}
+
+/// A series that is not there.
+#[derive(Clone, Copy, Debug)]
+pub struct Series;
+
+impl Series {
+    pub(super) const fn add_integer(self, _amount: u64) {}
+
+    pub(super) const fn raise_integer(self, _value: u64) {}
+
+    pub(super) const fn integer(self) -> u64 {
+        0
+    }
+
+    pub(super) const fn add_float(self, _amount: f64) {}
+
+    pub(super) const fn shift_float(self, _amount: f64) {}
+
+    pub(super) const fn set_float(self, _value: f64) {}
+
+    pub(super) const fn float(self) -> f64 {
+        0.0
+    }
+
+    pub(super) const fn observe(self, _value: f64) {}
+
+    pub(super) const fn histogram(self) -> (Vec<u64>, f64) {
+        (Vec::new(), 0.0)
+    }
+}
