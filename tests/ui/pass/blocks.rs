@@ -1,7 +1,7 @@
 //! Whole `impl` blocks: whatever can stand in one, with the attribute on it.
 
 #![deny(clippy::all, clippy::pedantic, warnings)]
-#![allow(clippy::float_cmp)]
+#![allow(clippy::float_cmp, clippy::unused_self)]
 
 use std::fmt::{self, Display};
 use std::pin::Pin;
@@ -23,7 +23,7 @@ struct Work {
 /// Work of a day.
 #[timed(name = "work_duration_seconds", outcome, in_flight, long_task)]
 #[counted]
-#[allow(clippy::unused_self)]
+#[allow(clippy::needless_lifetimes)]
 impl Work {
     #![allow(clippy::needless_pass_by_value)]
 
@@ -90,9 +90,9 @@ impl Work {
         0..self.hours
     }
 
-    fn generic<T: Into<u64>, const N: usize>(values: [T; N]) -> u64
+    fn generic<T, const N: usize>(values: [T; N]) -> u64
     where
-        T: Clone,
+        T: Into<u64> + Clone,
     {
         values.into_iter().map(Into::into).sum()
     }

@@ -1,6 +1,7 @@
 //! Ways out of a body: `return`, `?`, `break`, and back in: recursion.
 
 #![deny(unused, unreachable_code)]
+#![allow(clippy::never_loop)]
 
 use std::num::ParseIntError;
 
