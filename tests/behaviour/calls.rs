@@ -499,7 +499,9 @@ impl Store {
     }
 
     #[timed(name = "calls_block_own", outcome)]
-    fn own(self: &std::rc::Rc<Self>) {}
+    fn own(self: &std::rc::Rc<Self>) {
+        self.name.set(1);
+    }
 
     #[timed(skip)]
     fn uncounted() {}

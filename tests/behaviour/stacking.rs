@@ -681,8 +681,8 @@ async fn what_is_returned_may_borrow_from_the_arguments() {
         words.last_mut().ok_or(())
     }
     #[counted(name = "stacking_borrows", outcome)]
-    fn slot<'a, const N: usize>(slots: &'a mut [u8; N], at: &usize) -> Option<&'a mut u8> {
-        slots.get_mut(*at)
+    fn slot<'a, const N: usize>(slots: &'a mut [u8; N], at: &str) -> Option<&'a mut u8> {
+        slots.get_mut(at.len())
     }
     let mut words = vec!["a"];
     let found = longest(&mut words, "three");
@@ -692,7 +692,7 @@ async fn what_is_returned_may_borrow_from_the_arguments() {
     last_mut(&mut owned).await.unwrap().push('b');
     assert_eq!(last_mut(&mut []).await, Err(()));
     let mut slots = [0; 3];
-    *slot(&mut slots, &2).unwrap() = 7;
+    *slot(&mut slots, "at").unwrap() = 7;
     assert_eq!((owned, slots), (vec!["ab".to_owned()], [0, 0, 7]));
     assert_eq!(outcomes("stacking_borrows"), [3, 1, 0, 0]);
 }

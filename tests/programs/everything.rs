@@ -20,6 +20,8 @@
     unused_results,
     variant_size_differences
 )]
+// The functions are as a user may write them.
+#![allow(clippy::pedantic)]
 
 use std::cell::Cell;
 use std::fmt::Display;
