@@ -46,7 +46,8 @@
 //! Recording never panics, never blocks and returns nothing to handle. What a metric cannot
 //! hold (a NaN observed by a histogram, a negative amount for a counter) is ignored, as each
 //! handle says. A family's first use allocates the cells of all its series, unless an exporter
-//! was installed before; after that nothing is allocated.
+//! was installed before; after that nothing is allocated, but for a `long_task` that has more calls
+//! running at the same time than ever before.
 //!
 //! # Features
 //!
