@@ -45,17 +45,9 @@ const _: () = {
         __rt::Metric::new(__DESCRIPTORS[3usize]),
     ];
     __rt::enlist!(__METRICS);
-    impl __rt::Declared<0usize> for StoreMetrics {
-        const METRIC: &'static __rt::Metric = &__METRICS[0usize];
-    }
-    impl __rt::Declared<1usize> for StoreMetrics {
-        const METRIC: &'static __rt::Metric = &__METRICS[1usize];
-    }
-    impl __rt::Declared<2usize> for StoreMetrics {
-        const METRIC: &'static __rt::Metric = &__METRICS[2usize];
-    }
-    impl __rt::Declared<3usize> for StoreMetrics {
-        const METRIC: &'static __rt::Metric = &__METRICS[3usize];
+    #[automatically_derived]
+    impl<const __N: ::core::primitive::usize> __rt::Declared<__N> for StoreMetrics {
+        const METRIC: &'static __rt::Metric = &__METRICS[__N];
     }
     impl StoreMetrics {
         /// The set's one instance.

@@ -80,7 +80,6 @@ fn declared(set: &Set) -> (TokenStream, TokenStream) {
         .collect();
     let count = metrics.len();
     let positions = 0..count;
-    let positions2 = 0..count;
     let has_defaults = !attr.prefix.is_set();
     let defaults = has_defaults.then(defaults::found);
     let declarations = metrics.iter().map(|metric| metric.descriptor(has_defaults));
@@ -93,9 +92,10 @@ fn declared(set: &Set) -> (TokenStream, TokenStream) {
         const #descriptors: [__rt::Descriptor; #count] = [#(#declarations),*];
         static __METRICS: [__rt::Metric; #count] = [#(__rt::Metric::new(#descriptors[#positions])),*];
         __rt::enlist!(__METRICS);
-        #(impl __rt::Declared<#positions2> for #ident {
-            const METRIC: &'static __rt::Metric = &__METRICS[#positions2];
-        })*
+        #[automatically_derived]
+        impl<const __N: ::core::primitive::usize> __rt::Declared<__N> for #ident {
+            const METRIC: &'static __rt::Metric = &__METRICS[__N];
+        }
     };
     (
         metrics,

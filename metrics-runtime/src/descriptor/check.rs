@@ -89,15 +89,22 @@ pub const fn declaration(descriptor: &Descriptor) {
         // The macro says so.
         return;
     }
-    accept(labels(descriptor));
-    accept(times(descriptor));
-    if matches!(descriptor.kind, Kind::Histogram) && descriptor.buckets.is_none() {
-        accept(Err(Message::new("the histogram `")
-            .text(descriptor.name)
-            .text(
-                "` needs `buckets = [...]`: only seconds and bytes have default ones",
-            )));
+    if !descriptor.labels.is_empty() {
+        accept(labels(descriptor));
     }
+    if matches!(descriptor.kind, Kind::Histogram) {
+        accept(times(descriptor));
+        accept(buckets_given(descriptor));
+    }
+}
+
+const fn buckets_given(descriptor: &Descriptor) -> Result<(), Message> {
+    if descriptor.buckets.is_some() {
+        return Ok(());
+    }
+    Err(Message::new("the histogram `")
+        .text(descriptor.name)
+        .text("` needs `buckets = [...]`: only seconds and bytes have default ones"))
 }
 
 const fn times(descriptor: &Descriptor) -> Result<(), Message> {
