@@ -5,7 +5,9 @@ use syn::parse::{Parse, ParseStream};
 use syn::{Attribute, Result, ReturnType, Signature, Token, Type, Visibility};
 
 use super::body::Body;
+use super::function_metric::{FunctionMetric, Role};
 use super::future_type::{FutureType, bare};
+use super::runtime;
 use crate::attr::function::{FunctionAttr, FunctionMacro};
 use crate::attr::labels::{Label, LabelSource};
 use crate::ctxt::Ctxt;
@@ -39,22 +41,6 @@ pub(crate) enum Form {
     Future,
     /// It makes a future and returns it in a `Pin<Box<_>>`, as what `#[async_trait]` writes does.
     BoxedFuture,
-}
-
-/// One of the metrics that an attribute asks for.
-pub(crate) struct FunctionMetric<'a> {
-    pub(crate) role: Role,
-    pub(crate) attr: &'a FunctionAttr,
-}
-
-/// What is measured of the calls.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Role {
-    Duration,
-    Calls,
-    InFlight,
-    OldestCall,
-    Busy,
 }
 
 impl Function {
@@ -102,6 +88,12 @@ impl Function {
             }
         }
         metrics
+    }
+
+    /// The path of the runtime crate, which one attribute says for all.
+    pub(crate) fn runtime(&self) -> TokenStream {
+        let said = self.attrs.iter().find(|attr| attr.runtime.is_set());
+        runtime(&said.unwrap_or(&self.attrs[0]).runtime)
     }
 
     /// The name by which the shared families know the function.

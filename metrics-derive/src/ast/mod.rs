@@ -5,6 +5,7 @@ pub(crate) mod block;
 pub(crate) mod body;
 pub(crate) mod domain;
 pub(crate) mod function;
+pub(crate) mod function_metric;
 mod future_type;
 pub(crate) mod label_set;
 pub(crate) mod label_value;

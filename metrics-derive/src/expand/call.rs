@@ -8,7 +8,8 @@ use syn::{
 
 use super::{end, generated};
 use crate::ast::body::Body;
-use crate::ast::function::{Form, Function, Role};
+use crate::ast::function::{Form, Function};
+use crate::ast::function_metric::Role;
 
 /// The body with a call around it that belongs to the series at the indices `series`.
 pub(super) fn around(function: &Function, body: &Body, series: &TokenStream) -> TokenStream {

@@ -1,14 +1,12 @@
 use proc_macro2::{Literal, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
-use syn::ext::IdentExt;
-use syn::{Ident, LitStr};
+use syn::Ident;
 
 use super::metric::twice;
-use super::{OFF, bucket_const, bucket_list, call, defaults, end, index, off, refused};
-use crate::ast::function::{Form, Function, FunctionMetric, Role};
-use crate::ast::runtime;
-use crate::attr::doc;
-use crate::attr::function::{FunctionAttr, FunctionMacro, Recorded};
+use super::{OFF, bucket_const, bucket_list, call, defaults, end, index, off, refused, uses};
+use crate::ast::function::{Form, Function};
+use crate::ast::function_metric::{FunctionMetric, Role};
+use crate::attr::function::{FunctionMacro, Recorded};
 use crate::check::name;
 
 pub(crate) fn expand(function: &Function) -> TokenStream {
@@ -19,7 +17,7 @@ pub(crate) fn expand(function: &Function) -> TokenStream {
     if OFF {
         return off::function(function, body);
     }
-    let runtime = runtime_of(function);
+    let runtime = function.runtime();
 
     let metrics = function.metrics();
     let count = metrics.len();
@@ -57,22 +55,10 @@ pub(crate) fn plain(function: &Function) -> TokenStream {
     function.item.with_statements(&uses(function))
 }
 
-pub(super) fn runtime_of(function: &Function) -> TokenStream {
-    let attrs = &function.attrs;
-    let said = attrs.iter().find(|attr| attr.runtime.is_set());
-    runtime(&said.unwrap_or(&attrs[0]).runtime)
-}
-
-/// Uses of the attributes that were taken off the function, so that their imports are used.
-pub(super) fn uses(function: &Function) -> TokenStream {
-    let taken = function.attrs.iter().filter_map(|attr| attr.taken.as_ref());
-    quote!(#(#[allow(unused_imports)] use #taken as _;)*)
-}
-
 /// The descriptor of one metric.
 fn declaration(position: usize, metric: &FunctionMetric, function: &Function) -> TokenStream {
     let FunctionMetric { role, attr } = *metric;
-    let shape = Ident::new(role.shape(), Span::call_site());
+    let shape = Ident::new(shape(role), Span::call_site());
     let (name, help) = (metric.name(), metric.help(function));
     let family = name::without_total(&name);
     let unit = name::unit_of(family);
@@ -222,154 +208,13 @@ fn bucket_name(position: usize) -> Ident {
     format_ident!("__BUCKETS_{position}")
 }
 
-impl Role {
-    fn shape(self) -> &'static str {
-        match self {
-            Self::Duration => "TIMED",
-            Self::Calls => "COUNTED",
-            Self::InFlight => "IN_FLIGHT",
-            Self::OldestCall => "OLDEST_CALL",
-            Self::Busy => "BUSY",
-        }
-    }
-
-    /// Whether a value is recorded when a call has ended, so that labels can say how.
-    pub(super) fn is_known_at_end(self) -> bool {
-        matches!(self, Self::Duration | Self::Calls)
-    }
-
-    /// Whether it is what the attribute itself stands for.
-    fn is_main(self, attr: &FunctionAttr) -> bool {
-        match attr.macro_ {
-            FunctionMacro::Timed => self == Self::Duration,
-            FunctionMacro::Counted => self == Self::Calls,
-        }
-    }
-
-    /// What follows the common part of the names of a function's metrics.
-    fn suffix(self) -> &'static str {
-        match self {
-            Self::Duration => "_seconds",
-            Self::Calls => "_calls_total",
-            Self::InFlight => "_in_flight",
-            Self::OldestCall => "_oldest_call_age_seconds",
-            Self::Busy => "_busy_seconds_total",
-        }
-    }
-}
-
-impl FunctionMetric<'_> {
-    /// Whether it is in the family that all bare attributes share.
-    fn is_shared(&self) -> bool {
-        !self.attr.name.is_set()
-    }
-
-    /// Whether what `defaults!` says is for this metric, if nothing else is said.
-    fn has_defaults(&self) -> bool {
-        self.written_name().is_some() && !self.attr.prefix.is_set()
-    }
-
-    /// The name that is written for a metric beside the main one.
-    fn own_name(&self) -> Option<&LitStr> {
-        let attr = self.attr;
-        let key = match self.role {
-            Role::Duration | Role::Calls => return None,
-            Role::InFlight => &attr.in_flight,
-            Role::OldestCall => &attr.long_task,
-            Role::Busy => &attr.busy,
-        };
-        key.get()?.as_ref()
-    }
-
-    /// The text that decides the name.
-    fn written_name(&self) -> Option<&LitStr> {
-        self.own_name().or(self.attr.name.get())
-    }
-
-    /// The name with its unit; a counter's `_total` is the descriptor's business.
-    fn name(&self) -> String {
-        let Self { role, attr } = *self;
-        if let Some(name) = self.own_name() {
-            return with_prefix(attr, &with_unit(role, name.value()));
-        }
-        let Some(name) = attr.name.get() else {
-            return match role {
-                Role::Duration => "function_duration_seconds",
-                Role::Calls => "function_calls_total",
-                Role::InFlight => "function_calls_in_flight",
-                Role::OldestCall => "function_oldest_call_age_seconds",
-                Role::Busy => "function_busy_seconds_total",
-            }
-            .to_owned();
-        };
-        let name = name.value();
-        if role.is_main(attr) {
-            return with_prefix(attr, &with_unit(role, name));
-        }
-        let mut stem = name.as_str();
-        for suffix in ["_total", "_seconds", "_duration", "_calls"] {
-            stem = stem
-                .strip_suffix(suffix)
-                .filter(|stem| !stem.is_empty())
-                .unwrap_or(stem);
-        }
-        with_prefix(attr, &format!("{stem}{}", role.suffix()))
-    }
-
-    /// What `help` says, or the doc comment, or a sentence with the function's name; the metrics
-    /// beside the main one always have a sentence of their own.
-    fn help(&self, function: &Function) -> String {
-        let Self { role, attr } = *self;
-        let main = role.is_main(attr) && !self.is_shared();
-        let said = main.then(|| {
-            let explicit = attr.help.get().map(LitStr::value);
-            let doc = || match &attr.block {
-                Some(block) => block.doc.clone(),
-                None => doc::help(&function.item.attributes),
-            };
-            explicit.or_else(doc).filter(|help| !help.trim().is_empty())
-        });
-        let of = match &attr.block {
-            _ if self.is_shared() => "annotated functions".to_owned(),
-            Some(block) => format!("`{}`", block.ty),
-            None => format!("`{}`", function.item.signature.ident.unraw()),
-        };
-        let help = said.flatten().unwrap_or_else(|| match role {
-            Role::Duration => format!("Time that calls of {of} took."),
-            Role::Calls => format!("Calls of {of} that ended."),
-            Role::InFlight => format!("Calls of {of} that are running."),
-            Role::OldestCall => {
-                format!("Time for which the oldest running call of {of} has been running.")
-            }
-            Role::Busy => format!("Time that calls of {of} spent computing, and not waiting."),
-        });
-        match attr.sample.get() {
-            Some(every) if role == Role::Duration => {
-                format!("{help} One call in {every} is timed.")
-            }
-            _ => help,
-        }
-    }
-}
-
-/// The name with the unit of what is measured.
-fn with_unit(role: Role, name: String) -> String {
-    let unit = match role {
-        Role::Duration | Role::OldestCall => "_seconds",
-        Role::Busy if name.ends_with("_total") => "",
-        Role::Busy => "_seconds_total",
-        Role::Calls | Role::InFlight => "",
-    };
-    if name.is_empty() || name.ends_with(unit) {
-        name
-    } else {
-        name + unit
-    }
-}
-
-fn with_prefix(attr: &FunctionAttr, name: &str) -> String {
-    match attr.prefix.get().map(LitStr::value) {
-        Some(prefix) if !prefix.is_empty() => format!("{prefix}_{name}"),
-        _ => name.to_owned(),
+/// The constant of the runtime's `Shape` that a metric has.
+fn shape(role: Role) -> &'static str {
+    match role {
+        Role::Duration => "TIMED",
+        Role::Calls => "COUNTED",
+        Role::InFlight => "IN_FLIGHT",
+        Role::OldestCall => "OLDEST_CALL",
+        Role::Busy => "BUSY",
     }
 }

@@ -19,6 +19,7 @@ use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Generics, Ident};
 
+use crate::ast::function::Function;
 use crate::attr::buckets::Buckets;
 
 /// Whether the program is to be without its metrics.
@@ -27,6 +28,12 @@ const OFF: bool = cfg!(feature = "off");
 /// The place of `span`, but as code of the macro, which lints about the user's code pass over.
 fn generated(span: Span) -> Span {
     Span::mixed_site().located_at(span)
+}
+
+/// Uses of the attributes that were taken off a function, so that their imports are used.
+fn uses(function: &Function) -> TokenStream {
+    let taken = function.attrs.iter().filter_map(|attr| attr.taken.as_ref());
+    quote!(#(#[allow(unused_imports)] use #taken as _;)*)
 }
 
 /// An error at `span`, if something is wrong with what is there.

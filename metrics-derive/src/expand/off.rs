@@ -6,7 +6,7 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
 
-use super::{call, end, function, index};
+use super::{call, end, index, uses};
 use crate::ast::body::Body;
 use crate::ast::function::{Form, Function};
 use crate::attr::buckets::Buckets;
@@ -16,8 +16,8 @@ use crate::check::function::idents;
 
 pub(super) fn function(function: &Function, body: &Body) -> TokenStream {
     let attrs = &function.attrs;
-    let runtime = function::runtime_of(function);
-    let uses = function::uses(function);
+    let runtime = function.runtime();
+    let uses = uses(function);
     let path = attrs
         .iter()
         .any(|attr| attr.runtime.is_set())
