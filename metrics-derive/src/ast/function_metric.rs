@@ -1,10 +1,7 @@
 //! The metrics that an attribute on a function asks for, and what they are called.
 
 use syn::LitStr;
-use syn::ext::IdentExt;
 
-use super::function::Function;
-use crate::attr::doc;
 use crate::attr::function::{FunctionAttr, FunctionMacro};
 
 /// One of the metrics that an attribute asks for.
@@ -107,23 +104,23 @@ impl FunctionMetric<'_> {
         with_prefix(attr, &format!("{stem}{}", role.suffix()))
     }
 
-    /// What `help` says, or the doc comment, or a sentence with the function's name; the metrics
+    /// What `help` says, or the doc comment, or a sentence with the name of the `function`; the metrics
     /// beside the main one always have a sentence of their own.
-    pub(crate) fn help(&self, function: &Function) -> String {
+    pub(crate) fn help(&self, function: &str, doc: Option<&String>) -> String {
         let Self { role, attr } = *self;
         let main = role.is_main(attr) && !self.is_shared();
         let said = main.then(|| {
             let explicit = attr.help.get().map(LitStr::value);
             let doc = || match &attr.block {
                 Some(block) => block.doc.clone(),
-                None => doc::help(&function.item.attributes),
+                None => doc.cloned(),
             };
             explicit.or_else(doc).filter(|help| !help.trim().is_empty())
         });
         let of = match &attr.block {
             _ if self.is_shared() => "annotated functions".to_owned(),
             Some(block) => format!("`{}`", block.ty),
-            None => format!("`{}`", function.item.signature.ident.unraw()),
+            None => format!("`{function}`"),
         };
         let help = said.flatten().unwrap_or_else(|| match role {
             Role::Duration => format!("Time that calls of {of} took."),

@@ -1,11 +1,13 @@
 use proc_macro2::{Literal, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::Ident;
+use syn::ext::IdentExt;
 
 use super::metric::twice;
 use super::{OFF, bucket_const, bucket_list, call, defaults, end, index, off, refused, uses};
 use crate::ast::function::{Form, Function};
 use crate::ast::function_metric::{FunctionMetric, Role};
+use crate::attr::doc;
 use crate::attr::function::{FunctionMacro, Recorded};
 use crate::check::name;
 
@@ -59,7 +61,9 @@ pub(crate) fn plain(function: &Function) -> TokenStream {
 fn declaration(position: usize, metric: &FunctionMetric, function: &Function) -> TokenStream {
     let FunctionMetric { role, attr } = *metric;
     let shape = Ident::new(shape(role), Span::call_site());
-    let (name, help) = (metric.name(), metric.help(function));
+    let function_name = function.item.signature.ident.unraw().to_string();
+    let doc = doc::help(&function.item.attributes);
+    let (name, help) = (metric.name(), metric.help(&function_name, doc.as_ref()));
     let family = name::without_total(&name);
     let unit = name::unit_of(family);
     let new = quote_spanned! {attr.span=>
