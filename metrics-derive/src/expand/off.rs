@@ -51,12 +51,15 @@ pub(super) fn function(function: &Function, body: &Body) -> TokenStream {
             }
         }
     });
-    let tokens = &body.tokens;
-    // The braces are the macro's, as they are where there are metrics: lints that look at the whole
-    // function see the same.
-    function
-        .item
-        .with_body(&quote!({ #uses #path #buckets #branch #tokens }))
+    let before = quote!(#uses #path #buckets #branch);
+    // What is mentioned does not see the items in the body.
+    let body = if before.is_empty() {
+        body.block.clone()
+    } else {
+        let block = body.nested_block();
+        body.replaced(quote!(#before #block))
+    };
+    function.item.with_body(&body.into_token_stream())
 }
 
 /// Lists of bounds that nothing takes. `rt` is the runtime's path.
