@@ -221,14 +221,14 @@ fn the_types_that_say_how_a_call_ended() {
     fn next(value: Option<Result<(), ()>>) -> Option<Result<(), ()>> {
         value
     }
-    let _ = (step(true), step(false));
+    let _ = (step(true), step(false), step(false));
     let _ = (
         poll(Poll::Pending),
         poll(Poll::Ready(Ok(()))),
         poll(Poll::Ready(Err(()))),
     );
     let _ = (next(None), next(Some(Ok(()))), next(Some(Err(()))));
-    assert_eq!(outcomes("calls_control_flow"), [1, 1, 0]);
+    assert_eq!(outcomes("calls_control_flow"), [2, 1, 0]);
     assert_eq!(outcomes("calls_poll"), [2, 1, 0]);
     assert_eq!(outcomes("calls_option"), [2, 1, 0]);
 }
