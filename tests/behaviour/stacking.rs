@@ -716,3 +716,51 @@ async fn a_span_below_an_attribute_holds_the_whole_of_a_boxed_future() {
     boxed(true).await.unwrap_err();
     assert_eq!(crate::outcomes("stacking_boxed_span"), [1, 1, 0, 0]);
 }
+
+/// As a function without an attribute drops them: the last one first.
+#[test]
+fn arguments_are_dropped_in_the_order_of_a_function() {
+    use std::cell::RefCell;
+    use std::rc::Rc;
+
+    #[derive(Clone)]
+    struct Noisy(&'static str, Rc<RefCell<Vec<&'static str>>>);
+    impl Drop for Noisy {
+        fn drop(&mut self) {
+            self.1.borrow_mut().push(self.0);
+        }
+    }
+    macro_rules! function {
+        ($(#[$attribute:meta])* $name:ident) => {
+            $(#[$attribute])*
+            fn $name(
+                first: Noisy,
+                (second, text): (Noisy, &str),
+                mut third: Noisy,
+                fourth: Noisy,
+            ) -> Result<usize, ()> {
+                let _local = Noisy("local", Rc::clone(&first.1));
+                third.0 = "changed";
+                std::mem::drop(fourth);
+                let length = first.0.len() + text.len() + second.0.len() + third.0.len();
+                if length > 100 { Err(()) } else { Ok(length) }
+            }
+        };
+    }
+    function!(plain);
+    function!(
+        #[counted(name = "stacking_drop_order", outcome)]
+        counted
+    );
+    let dropped = |call: fn(Noisy, (Noisy, &str), Noisy, Noisy) -> Result<usize, ()>| {
+        let order = Rc::new(RefCell::new(Vec::new()));
+        let noisy = |name| Noisy(name, Rc::clone(&order));
+        let arguments = (noisy("first"), (noisy("second"), "text"), noisy("third"));
+        let (first, second, third) = arguments;
+        call(first, second, third, noisy("fourth")).unwrap();
+        order.take()
+    };
+    let expected = ["fourth", "local", "changed", "second", "first"];
+    assert_eq!(dropped(plain), expected);
+    assert_eq!(dropped(counted), expected);
+}

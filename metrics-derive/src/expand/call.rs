@@ -3,13 +3,15 @@
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::{
-    GenericArgument, Ident, Path, PathArguments, ReturnType, Token, Type, TypeInfer, TypeParamBound,
+    FnArg, GenericArgument, Ident, Pat, Path, PathArguments, ReceiverKind, ReturnType, Token, Type,
+    TypeInfer, TypeParamBound,
 };
 
 use super::{end, generated};
 use crate::ast::body::Body;
 use crate::ast::function::{Form, Function};
 use crate::ast::function_metric::Role;
+use crate::check::function::names_used;
 
 /// The body with a call around it that belongs to the series at the indices `series`.
 pub(super) fn around(function: &Function, body: &Body, series: &TokenStream) -> TokenStream {
@@ -170,8 +172,55 @@ fn run(function: &Function, value: &Ident, output: &ReturnType, body: &Body) -> 
         let block = body.nested_block();
         return quote!(let #value: #returned = #block;);
     }
-    let closure = as_closure(&returned, body);
+    let (span, block) = (body.span, body.nested_block());
+    let closure = match owned_in_order(function, body) {
+        Some(owned) => quote_spanned!(span=> move || -> #returned { #owned #block }),
+        None => as_closure(&returned, body),
+    };
     quote!(let #value = __rt::run(#closure);)
+}
+
+/// A closure drops what it has taken in the order in which it first mentions it. So that the
+/// arguments are dropped as they are by a function, they are mentioned last to first. References
+/// have nothing to drop, and what the body does not use stays outside.
+fn owned_in_order(function: &Function, body: &Body) -> Option<TokenStream> {
+    let used = names_used(&body.tokens);
+    let mut owned = Vec::new();
+    for argument in &function.item.signature.inputs {
+        match argument {
+            FnArg::Receiver(receiver) if !is_reference(&receiver.kind) => {
+                owned.push(Ident::from(receiver.self_token));
+            }
+            FnArg::Typed(argument) if !matches!(*argument.ty, Type::Reference(_)) => {
+                bindings(&argument.pat, &mut owned);
+            }
+            FnArg::Receiver(_) | FnArg::Typed(_) => {}
+        }
+    }
+    owned.retain(|name| used.contains(name));
+    let owned = owned.iter().rev();
+    (owned.len() > 1).then(|| quote!(let _ = (#(&#owned),*);))
+}
+
+fn is_reference(receiver: &ReceiverKind) -> bool {
+    match receiver {
+        ReceiverKind::Value => false,
+        ReceiverKind::Typed(_, ty) => matches!(**ty, Type::Reference(_)),
+        _ => true,
+    }
+}
+
+/// The names that a pattern binds, in order.
+fn bindings(pattern: &Pat, names: &mut Vec<Ident>) {
+    match pattern {
+        Pat::Ident(binding) if binding.by_ref.is_none() => names.push(binding.ident.clone()),
+        Pat::Tuple(tuple) => tuple.elems.iter().for_each(|it| bindings(it, names)),
+        Pat::TupleStruct(tuple) => tuple.elems.iter().for_each(|it| bindings(it, names)),
+        Pat::Struct(fields) => fields.fields.iter().for_each(|it| bindings(&it.pat, names)),
+        Pat::Slice(slice) => slice.elems.iter().for_each(|it| bindings(it, names)),
+        Pat::Paren(inner) => bindings(&inner.pat, names),
+        _ => {}
+    }
 }
 
 /// What says how a future's call ended.
