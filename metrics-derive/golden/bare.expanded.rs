@@ -16,7 +16,10 @@ pub fn read(page: u64) -> Vec<u8> {
     ];
     __rt::enlist!(__METRICS);
     let call = __rt::Call::enter(&__METRICS, [0]);
-    let value = __rt::run(move || -> Vec<u8> { vec![0; page as usize] });
+    let value = __rt::run(move || -> Vec<u8> {
+        let _ = (&page,);
+        { vec![0; page as usize] }
+    });
     call.exit(
         __rt::End::returned({
             use __rt::{FallbackOutcome as _, KnownOutcome as _};

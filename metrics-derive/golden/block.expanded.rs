@@ -57,7 +57,10 @@ impl<T: Clone> Store<T> {
         ];
         __rt::enlist!(__METRICS);
         let call = __rt::Call::enter(&__METRICS, [0, 0, 0]);
-        let value = __rt::run(move || -> Option<T> { self.items.get(place).cloned() });
+        let value = __rt::run(move || -> Option<T> {
+            let _ = (&place,);
+            { self.items.get(place).cloned() }
+        });
         call.exit(
             __rt::End::returned({
                 use __rt::{FallbackOutcome as _, KnownOutcome as _};
@@ -119,6 +122,7 @@ impl<T: Clone> Store<T> {
                 &__METRICS,
                 [0, 0, 0],
                 async move {
+                    let _ = (&item,);
                     #[allow(clippy::diverging_sub_expression, unreachable_code)]
                     if false {
                         return __rt::never::<()>();

@@ -24,7 +24,10 @@ fn query(text: String) -> impl Future<Output = Result<Rows, Error>> + Send {
         ),
     ];
     __rt::enlist!(__METRICS);
-    let body = __rt::run(move || -> _ { async move { plan(&text).await?.run().await } });
+    let body = __rt::run(move || -> _ {
+        let _ = (&text,);
+        { async move { plan(&text).await?.run().await } }
+    });
     __rt::CallFuture::new(
         &__METRICS,
         [0],

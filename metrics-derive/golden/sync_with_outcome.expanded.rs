@@ -29,9 +29,12 @@ pub fn read(&mut self, page: u64) -> Result<Vec<u8>, Error> {
     const _: () = __rt::check::buckets(__rt::Kind::Histogram, __BUCKETS_0);
     let call = __rt::Call::enter(&__METRICS, [0]);
     let value = __rt::run(move || -> Result<Vec<u8>, Error> {
-        let mut bytes = vec![0; 4096];
-        self.file.read_exact_at(&mut bytes, page * 4096)?;
-        Ok(bytes)
+        let _ = (&page,);
+        {
+            let mut bytes = vec![0; 4096];
+            self.file.read_exact_at(&mut bytes, page * 4096)?;
+            Ok(bytes)
+        }
     });
     call.exit(
         __rt::End::returned({

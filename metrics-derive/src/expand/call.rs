@@ -23,7 +23,7 @@ pub(super) fn around(function: &Function, body: &Body, series: &TokenStream) -> 
         Form::Sync if is_plain || item.is_never() => guarded(&names, Form::Sync, body, series),
         Form::Async if is_plain && !is_busy(function) => guarded(&names, Form::Async, body, series),
         Form::Sync => closure(&names, function, output, body, series),
-        Form::Async if item.is_never() => endless(&names, body, series),
+        Form::Async if item.is_never() => endless(&names, function, body, series),
         Form::Async => block(&names, function, output, body, series),
         form @ (Form::Future | Form::BoxedFuture) => {
             future(&names, function, form, output, body, series)
@@ -101,16 +101,18 @@ fn block(
     body: &Body,
     series: &TokenStream,
 ) -> TokenStream {
-    let block = as_block(&returned(output), body);
+    let block = as_block(function, &returned(output), body);
     let judge = judge(names, function);
     quote!(__rt::CallFuture::new(&__METRICS, #series, #block, #judge).await)
 }
 
 /// The body of an `async fn` that never returns.
-fn endless(names: &Names, body: &Body, series: &TokenStream) -> TokenStream {
+fn endless(names: &Names, function: &Function, body: &Body, series: &TokenStream) -> TokenStream {
     let (Names { value, .. }, Body { tokens, span, .. }) = (names, body);
+    let owned = owned(function, body);
     let block = quote_spanned! {*span=>
         async move {
+            #owned
             #[allow(unreachable_code)]
             let #value: ::core::convert::Infallible = { #tokens };
             #[allow(unreachable_code)]
@@ -172,34 +174,8 @@ fn run(function: &Function, value: &Ident, output: &ReturnType, body: &Body) -> 
         let block = body.nested_block();
         return quote!(let #value: #returned = #block;);
     }
-    let (span, block) = (body.span, body.nested_block());
-    let closure = match owned_in_order(function, body) {
-        Some(owned) => quote_spanned!(span=> move || -> #returned { #owned #block }),
-        None => as_closure(&returned, body),
-    };
+    let closure = as_closure(function, &returned, body);
     quote!(let #value = __rt::run(#closure);)
-}
-
-/// A closure drops what it has taken in the order in which it first mentions it. So that the
-/// arguments are dropped as they are by a function, they are mentioned last to first. References
-/// have nothing to drop, and what the body does not use stays outside.
-fn owned_in_order(function: &Function, body: &Body) -> Option<TokenStream> {
-    let used = names_used(&body.tokens);
-    let mut owned = Vec::new();
-    for argument in &function.item.signature.inputs {
-        match argument {
-            FnArg::Receiver(receiver) if !is_reference(&receiver.kind) => {
-                owned.push(Ident::from(receiver.self_token));
-            }
-            FnArg::Typed(argument) if !matches!(*argument.ty, Type::Reference(_)) => {
-                bindings(&argument.pat, &mut owned);
-            }
-            FnArg::Receiver(_) | FnArg::Typed(_) => {}
-        }
-    }
-    owned.retain(|name| used.contains(name));
-    let owned = owned.iter().rev();
-    (owned.len() > 1).then(|| quote!(let _ = (#(&#owned),*);))
 }
 
 fn is_reference(receiver: &ReceiverKind) -> bool {
@@ -235,20 +211,47 @@ fn judge(names: &Names, function: &Function) -> TokenStream {
 
 /// The body of an `async fn` as a block. The block is told what it must return, so that the
 /// compiler infers and reports as it does in a function.
-pub(super) fn as_block(returned: &TokenStream, body: &Body) -> TokenStream {
-    let (span, block) = (body.span, body.nested_block());
+pub(super) fn as_block(function: &Function, returned: &TokenStream, body: &Body) -> TokenStream {
+    let (span, block, owned) = (body.span, body.nested_block(), owned(function, body));
     let expected = quote_spanned! {span=>
         #[allow(clippy::diverging_sub_expression, unreachable_code)]
         if false { return __rt::never::<#returned>(); }
     };
-    quote_spanned!(span=> async move { #expected #block })
+    quote_spanned!(span=> async move { #owned #expected #block })
 }
 
 /// What takes the body's place has its span: the compiler's words about borrows, moves and types
 /// are then those about a function.
-pub(super) fn as_closure(returned: &TokenStream, body: &Body) -> TokenStream {
-    let Body { block, span, .. } = body;
-    quote_spanned!(*span=> move || -> #returned #block)
+pub(super) fn as_closure(function: &Function, returned: &TokenStream, body: &Body) -> TokenStream {
+    let (span, block) = (body.span, body.nested_block());
+    match owned(function, body) {
+        Some(owned) => quote_spanned!(span=> move || -> #returned { #owned #block }),
+        None => quote_spanned!(span=> move || -> #returned #block),
+    }
+}
+
+/// Mentions the arguments that the body owns and uses, last to first.
+///
+/// A closure or an `async` block takes of a variable only the fields that it names, and what can be
+/// copied it copies: a field that the body sets would not be set where the argument is dropped.
+/// And it drops what it has taken in the order in which it first names it. A reference has neither.
+fn owned(function: &Function, body: &Body) -> Option<TokenStream> {
+    let used = names_used(&body.tokens);
+    let mut owned = Vec::new();
+    for argument in &function.item.signature.inputs {
+        match argument {
+            FnArg::Receiver(receiver) if !is_reference(&receiver.kind) => {
+                owned.push(Ident::from(receiver.self_token));
+            }
+            FnArg::Typed(argument) if !matches!(*argument.ty, Type::Reference(_)) => {
+                bindings(&argument.pat, &mut owned);
+            }
+            FnArg::Receiver(_) | FnArg::Typed(_) => {}
+        }
+    }
+    owned.retain(|name| used.contains(name));
+    let owned = owned.iter().rev();
+    (owned.len() > 0).then(|| quote!(let _ = (#(&#owned,)*);))
 }
 
 /// What a function returns, as it can be written inside the function.

@@ -94,9 +94,9 @@ fn value(function: &Function, body: &Body) -> TokenStream {
     // Only the body knows this type.
     let returned = call::returned(&item.signature.output);
     let made = match form {
-        Form::Async => call::as_block(&returned, body),
+        Form::Async => call::as_block(function, &returned, body),
         Form::Sync | Form::Future | Form::BoxedFuture => {
-            let closure = call::as_closure(&returned, body);
+            let closure = call::as_closure(function, &returned, body);
             quote!(__rt::run(#closure))
         }
     };
