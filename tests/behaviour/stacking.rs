@@ -764,7 +764,8 @@ fn arguments_are_dropped_in_the_order_of_a_function() {
         #[counted(name = "stacking_drop_order", outcome)]
         counted
     );
-    let dropped = |call: fn(Noisy, (Noisy, &str), Noisy, Noisy) -> Result<usize, ()>| {
+    type Call = fn(Noisy, (Noisy, &str), Noisy, Noisy) -> Result<usize, ()>;
+    let dropped = |call: Call| {
         let first = Noisy::new("first");
         let (order, second, third) = (
             first.1.clone(),

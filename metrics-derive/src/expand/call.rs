@@ -224,9 +224,10 @@ pub(super) fn as_block(function: &Function, returned: &TokenStream, body: &Body)
 /// are then those about a function.
 pub(super) fn as_closure(function: &Function, returned: &TokenStream, body: &Body) -> TokenStream {
     let (span, block) = (body.span, body.nested_block());
-    match owned(function, body) {
-        Some(owned) => quote_spanned!(span=> move || -> #returned { #owned #block }),
-        None => quote_spanned!(span=> move || -> #returned #block),
+    if let Some(owned) = owned(function, body) {
+        quote_spanned!(span=> move || -> #returned { #owned #block })
+    } else {
+        quote_spanned!(span=> move || -> #returned #block)
     }
 }
 
@@ -250,8 +251,8 @@ fn owned(function: &Function, body: &Body) -> Option<TokenStream> {
         }
     }
     owned.retain(|name| used.contains(name));
-    let owned = owned.iter().rev();
-    (owned.len() > 0).then(|| quote!(let _ = (#(&#owned,)*);))
+    let mentions = owned.iter().rev();
+    (!owned.is_empty()).then(|| quote!(let _ = (#(&#mentions,)*);))
 }
 
 /// What a function returns, as it can be written inside the function.
