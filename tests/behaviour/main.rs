@@ -1,6 +1,7 @@
 //! What annotated code records, by topic. All tests of this process share its statics, so each
 //! test has metrics of its own.
 
+mod arguments;
 mod calls;
 mod cancellation;
 mod domain;
