@@ -1,7 +1,7 @@
 //! The time, as one number.
 
 use std::sync::OnceLock;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// Nanoseconds since some moment before the first call of this; never 0.
 pub(crate) fn now() -> u64 {
@@ -13,10 +13,5 @@ pub(crate) fn now() -> u64 {
 
 /// The time from `start` to now, in seconds.
 pub(crate) fn seconds_since(start: u64) -> f64 {
-    seconds(now().saturating_sub(start))
-}
-
-/// Nanoseconds as seconds.
-pub(crate) fn seconds(nanoseconds: u64) -> f64 {
-    std::time::Duration::from_nanos(nanoseconds).as_secs_f64()
+    Duration::from_nanos(now().saturating_sub(start)).as_secs_f64()
 }
