@@ -48,6 +48,7 @@ const _: () = {
     #[automatically_derived]
     impl<const __N: ::core::primitive::usize> __rt::Declared<__N> for StoreMetrics {
         const METRIC: &'static __rt::Metric = &__METRICS[__N];
+        const DESCRIPTOR: &'static __rt::Descriptor = &__DESCRIPTORS[__N];
     }
     impl StoreMetrics {
         /// The set's one instance.
@@ -73,8 +74,7 @@ const _: () = {
         };
         #[inline]
         fn get() -> &'static Self {
-            static SET: StoreMetrics = <StoreMetrics as __rt::MetricSet>::HANDLES;
-            &SET
+            const { &<Self as __rt::MetricSet>::HANDLES }
         }
     }
     const _: () = __rt::check::declaration(&__DESCRIPTORS[0usize]);

@@ -1,17 +1,154 @@
 //! The time, as one number.
+//!
+//! Where the processor has a counter of constant speed, it is what [`quanta`] makes of that: read at
+//! the start and at the end of a call, and turned into seconds once.
 
+use core::cell::Cell;
+use core::marker::PhantomData;
+use core::time::Duration;
 use std::sync::OnceLock;
-use std::time::{Duration, Instant};
 
-/// Nanoseconds since some moment before the first call of this; never 0.
+use quanta::Clock;
+
+thread_local! {
+    /// The time in nanoseconds where a [`MockClock`] says what it is; 0 where none does.
+    static MOCKED: Cell<u64> = const { Cell::new(0) };
+}
+
+/// A moment as the clock counts; never 0.
+#[inline]
 pub(crate) fn now() -> u64 {
-    static BASE: OnceLock<Instant> = OnceLock::new();
-    // In 64 bits there are five centuries of nanoseconds.
-    let since = BASE.get_or_init(Instant::now).elapsed().as_nanos();
-    u64::try_from(since).unwrap_or(u64::MAX).saturating_add(1)
+    match MOCKED.get() {
+        0 => clock().raw().max(1),
+        mocked => mocked,
+    }
 }
 
 /// The time from `start` to now, in seconds.
+#[inline]
 pub(crate) fn seconds_since(start: u64) -> f64 {
-    Duration::from_nanos(now().saturating_sub(start)).as_secs_f64()
+    let nanoseconds = match MOCKED.get() {
+        0 => clock().delta_as_nanos(start, clock().raw()),
+        mocked => mocked.saturating_sub(start),
+    };
+    to_seconds(nanoseconds)
+}
+
+/// Finds out how fast the processor's counter is, which takes half a millisecond or more. Without
+/// this, the first one who asks for the time does.
+pub(crate) fn prepare() {
+    clock();
+}
+
+#[inline]
+fn clock() -> &'static Clock {
+    static CLOCK: OnceLock<Clock> = OnceLock::new();
+    CLOCK.get_or_init(Clock::new)
+}
+
+#[inline]
+#[allow(clippy::cast_precision_loss)] // exact for three months, and nobody minds later
+fn to_seconds(nanoseconds: u64) -> f64 {
+    nanoseconds as f64 / 1e9
+}
+
+/// A clock that stands still until a test moves it.
+///
+/// As long as it exists, all calls that begin or end on its thread take their time from it. Other
+/// threads are not concerned, so tests can run side by side, and an `async` test must run on a
+/// single thread, as `#[tokio::test]` does by itself. A call should begin and end with the same
+/// clock: of one that does not, the time is meaningless.
+///
+/// ```
+/// use std::time::Duration;
+/// use metrics_runtime::snapshot::{Snapshot, Value};
+/// use metrics_runtime::{testing::MockClock, timed};
+///
+/// #[timed(name = "bake_duration", buckets = [60, 3600])]
+/// fn bake(clock: &MockClock) {
+///     clock.advance(Duration::from_secs(1800));
+/// }
+///
+/// bake(&MockClock::start());
+/// let snapshot = Snapshot::declared();
+/// let Value::Histogram(bakes) = &snapshot.family("bake_duration_seconds").unwrap().series[0].value else {
+///     panic!("not a histogram");
+/// };
+/// assert_eq!((bakes.buckets.as_slice(), bakes.sum), (&[0, 1, 0][..], 1800.0));
+/// ```
+#[derive(Debug)]
+#[must_use = "the clock goes on by itself when this is dropped"]
+pub struct MockClock {
+    /// What the thread had before.
+    before: u64,
+    not_send: PhantomData<*const ()>,
+}
+
+impl MockClock {
+    /// Stops the clock of this thread. Inside of another one, time goes on from where that is,
+    /// and goes back there when this is dropped.
+    pub fn start() -> Self {
+        let before = MOCKED.get();
+        MOCKED.set(before.max(1));
+        Self {
+            before,
+            not_send: PhantomData,
+        }
+    }
+
+    /// Moves the time forward; at most for five centuries in all.
+    pub fn advance(&self, by: Duration) {
+        let by = u64::try_from(by.as_nanos()).unwrap_or(u64::MAX);
+        MOCKED.set(MOCKED.get().saturating_add(by));
+    }
+}
+
+impl Drop for MockClock {
+    fn drop(&mut self) {
+        MOCKED.set(self.before);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mocked_clock_moves_when_it_is_told_to() {
+        let start = {
+            let clock = MockClock::start();
+            let start = now();
+            assert_eq!(seconds_since(start), 0.0);
+            clock.advance(Duration::from_millis(1500));
+            assert_eq!(seconds_since(start), 1.5);
+            {
+                let inner = MockClock::start();
+                inner.advance(Duration::from_secs(1));
+                assert_eq!(seconds_since(start), 2.5);
+            }
+            assert_eq!(seconds_since(start), 1.5);
+            clock.advance(Duration::MAX);
+            start
+        };
+        assert_ne!(now(), start);
+    }
+
+    #[test]
+    fn the_clock_keeps_time() {
+        let asleep = Duration::from_millis(20);
+        let around = std::time::Instant::now();
+        let start = now();
+        std::thread::sleep(asleep);
+        let seconds = seconds_since(start);
+        assert!(seconds > 0.999 * asleep.as_secs_f64(), "{seconds}");
+        assert!(
+            seconds < 1.001 * around.elapsed().as_secs_f64(),
+            "{seconds}"
+        );
+    }
+
+    #[test]
+    fn a_time_that_has_not_come_is_no_time() {
+        assert_eq!(seconds_since(u64::MAX), 0.0);
+    }
 }

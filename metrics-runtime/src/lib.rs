@@ -86,6 +86,7 @@ pub mod exposition;
 mod recorder;
 #[cfg(feature = "exporter")]
 pub mod exporter;
+pub mod testing;
 #[doc(hidden)]
 #[path = "macro_support.rs"]
 pub mod __private;

@@ -3,7 +3,7 @@
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use crate::descriptor::{Descriptor, Kind, ValueType};
-use crate::storage::{Cells, Layout, Running, Sampler};
+use crate::storage::{Cells, Layout, OwnCounter, OwnHistogram, Running, Sampler};
 
 /// One declared family with the storage of its series.
 ///
@@ -12,12 +12,12 @@ use crate::storage::{Cells, Layout, Running, Sampler};
 pub struct Metric {
     descriptor: Descriptor,
     cells: Cells,
+    sampler: Sampler,
     /// Only where the metric is about calls that are running.
     running: OnceLock<Box<Running>>,
-    sampler: Sampler,
 }
 
-/// The families that have cells, in the order in which they got them. On a platform whose
+/// The families that were recorded to, in the order of the first time. On a platform whose
 /// linker drops the inventory, this is what is known of the program's metrics.
 static IN_USE: Mutex<Vec<&'static Metric>> = Mutex::new(Vec::new());
 
@@ -26,10 +26,10 @@ impl Metric {
     #[must_use]
     pub const fn new(descriptor: Descriptor) -> Self {
         Self {
+            cells: Cells::new(layout(&descriptor)),
             descriptor,
-            cells: Cells::new(),
-            running: OnceLock::new(),
             sampler: Sampler::new(),
+            running: OnceLock::new(),
         }
     }
 
@@ -64,34 +64,73 @@ impl Metric {
         }
     }
 
-    /// Makes what a recording needs, before the first one.
-    #[cfg(feature = "exporter")]
-    pub(crate) fn allocate(&'static self) {
+    /// Makes what all threads share of the metric, before the first recording does.
+    pub(crate) fn prepare(&'static self) {
         if self.is_oldest_call() {
             self.running();
-        } else {
-            self.cells();
+        } else if self.cells.give_numbers(self.descriptor.cardinality()) {
+            in_use().push(self);
         }
     }
 
-    /// The cells to write to, made at the first use.
-    pub(crate) fn cells(&'static self) -> &'static Cells {
-        if !self.cells.is_allocated() {
-            self.make_cells();
+    /// Adds to a counter of whole numbers.
+    #[inline]
+    pub(crate) fn add(&'static self, index: usize, amount: u64) {
+        self.count(index, move |cell| cell.add(amount));
+    }
+
+    /// Adds to a counter of floats an amount that is finite and not negative.
+    #[inline]
+    pub(crate) fn add_float(&'static self, index: usize, amount: f64) {
+        self.count(index, move |cell| cell.add_float(amount));
+    }
+
+    /// Adds to a whole number that goes up and down.
+    #[inline]
+    pub(crate) fn shift(&'static self, index: usize, by: i64) {
+        self.count(index, move |cell| cell.shift(by));
+    }
+
+    /// Counts an observation in the bucket of these bounds, which are the descriptor's.
+    #[inline]
+    pub(crate) fn observe(&'static self, index: usize, bounds: &[f64], value: f64) {
+        match self.cells.own_histogram(index) {
+            Some(cells) => cells.observe(bounds, value),
+            None => self.observe_at_first(index, value),
         }
-        &self.cells
+    }
+
+    #[inline]
+    fn count(&'static self, index: usize, mut record: impl FnMut(OwnCounter)) {
+        match self.cells.own_counter(index) {
+            Some(cell) => record(cell),
+            None => self.count_at_first(index, &mut record),
+        }
+    }
+
+    /// The first time that a thread records in a series.
+    #[cold]
+    fn count_at_first(&'static self, index: usize, record: &mut dyn FnMut(OwnCounter)) {
+        self.prepare();
+        self.cells.make_counter(index, record);
     }
 
     #[cold]
-    fn make_cells(&'static self) {
-        let cells = match self.descriptor.kind() {
-            Kind::Histogram => self.descriptor.bucket_bounds().len() + 2,
-            _ => 1,
-        };
-        let series = self.descriptor.cardinality();
-        if self.cells.allocate(Layout { series, cells }) {
-            in_use().push(self);
+    fn observe_at_first(&'static self, index: usize, value: f64) {
+        let bounds = self.descriptor.bucket_bounds();
+        let mut observe = |cells: OwnHistogram| cells.observe(bounds, value);
+        self.prepare();
+        self.cells.make_histogram(index, &mut observe);
+    }
+
+    /// The cells of a metric whose series have numbers: those of gauges, and those of counters to
+    /// be raised.
+    #[inline]
+    pub(crate) fn prepared(&'static self) -> &'static Cells {
+        if !self.cells.has_numbers() {
+            self.prepare();
         }
+        &self.cells
     }
 
     /// The running calls to read; none before the first.
@@ -100,8 +139,16 @@ impl Metric {
     }
 
     /// The cells to read from; they read as zero until the first write.
-    pub(crate) const fn cells_to_read(&self) -> &Cells {
+    pub(crate) const fn cells(&self) -> &Cells {
         &self.cells
+    }
+}
+
+const fn layout(descriptor: &Descriptor) -> Layout {
+    match (descriptor.kind(), descriptor.value_type()) {
+        (Kind::Histogram | Kind::Summary, _) => Layout::histogram(descriptor.bucket_bounds().len()),
+        (Kind::Gauge, ValueType::Float) => Layout::GAUGE,
+        (Kind::Gauge | Kind::Counter, _) => Layout::COUNTER,
     }
 }
 

@@ -52,8 +52,7 @@ pub(crate) fn expand(set: &Set) -> TokenStream {
 
                 #[inline]
                 fn get() -> &'static Self {
-                    static SET: #ident = <#ident as __rt::MetricSet>::HANDLES;
-                    &SET
+                    const { &<Self as __rt::MetricSet>::HANDLES }
                 }
             }
             #checks
@@ -95,6 +94,7 @@ fn declared(set: &Set) -> (TokenStream, TokenStream) {
         #[automatically_derived]
         impl<const __N: ::core::primitive::usize> __rt::Declared<__N> for #ident {
             const METRIC: &'static __rt::Metric = &__METRICS[__N];
+            const DESCRIPTOR: &'static __rt::Descriptor = &#descriptors[__N];
         }
     };
     (

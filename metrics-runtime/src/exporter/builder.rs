@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::Exporter;
 use super::server::Server;
+use crate::clock;
 use crate::inventory::{self, Conflicts};
 use crate::recorder::Recorder;
 
@@ -70,7 +71,8 @@ impl Builder {
             address: self.address,
             cause,
         })?;
-        inventory::allocate();
+        inventory::prepare();
+        clock::prepare();
         let recorder = Recorder::new();
         // The recorder last: it cannot be taken back, and a server that is dropped ends.
         let server = Server::start(listener, recorder.clone(), self.shutdown_timeout)

@@ -7,8 +7,11 @@ use crate::descriptor::{Kind, Shape, ValueType};
 
 /// A total that only grows: whole numbers, or floats as `Counter<f64>`.
 ///
-/// A counter never falls, wraps or becomes NaN: a whole-numbered one stops at [`u64::MAX`], and
-/// a float one ignores amounts that are negative, infinite or NaN.
+/// A counter never falls, wraps or becomes NaN: it stops at [`u64::MAX`] or [`f64::MAX`], and a
+/// float one ignores amounts that are negative, infinite or NaN.
+///
+/// Each thread adds into a cell of its own. To read is to add up what all threads have, and so
+/// costs more than to count.
 #[derive(Clone, Copy, Debug)]
 pub struct Counter<V = u64> {
     series: Series,
@@ -29,6 +32,7 @@ impl<V> Counter<V> {
 
 impl Counter<u64> {
     /// Adds `amount`.
+    #[inline]
     pub fn increment(&self, amount: u64) {
         self.series.add_integer(amount);
     }
@@ -42,17 +46,19 @@ impl Counter<u64> {
     /// The total so far.
     #[must_use]
     pub fn value(&self) -> u64 {
-        self.series.integer()
+        self.series.integer_total()
     }
 }
 
 impl Counter<f64> {
     /// Adds `amount`, unless it is negative, infinite or NaN.
+    #[inline]
     pub fn increment(&self, amount: impl Number) {
         self.series.add_float(amount.to_f64());
     }
 
     /// Adds a time, in seconds.
+    #[inline]
     pub fn increment_duration(&self, time: Duration) {
         self.increment(time.as_secs_f64());
     }
@@ -60,6 +66,6 @@ impl Counter<f64> {
     /// The total so far.
     #[must_use]
     pub fn value(&self) -> f64 {
-        self.series.float()
+        self.series.float_total()
     }
 }

@@ -17,6 +17,7 @@ pub struct Family<L, H> {
 impl<L: LabelSet, H: SeriesHandle> Family<L, H> {
     /// The handle of the series with these labels: an index into a table, so there is no need
     /// to keep it.
+    #[inline]
     #[must_use = "a handle does nothing until something is recorded through it"]
     pub fn with(&self, labels: L) -> H {
         H::of(self.declaration.series(&labels))

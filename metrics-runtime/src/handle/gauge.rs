@@ -18,16 +18,19 @@ impl Gauge {
     }
 
     /// Makes the value `value`.
+    #[inline]
     pub fn set(&self, value: impl Number) {
-        self.series.set_float(value.to_f64());
+        self.series.set_level(value.to_f64());
     }
 
     /// Adds `amount`.
+    #[inline]
     pub fn increment(&self, amount: impl Number) {
-        self.series.shift_float(amount.to_f64());
+        self.series.shift_level(amount.to_f64());
     }
 
     /// Takes `amount` away.
+    #[inline]
     pub fn decrement(&self, amount: impl Number) {
         self.increment(-amount.to_f64());
     }
@@ -35,6 +38,6 @@ impl Gauge {
     /// The value now.
     #[must_use]
     pub fn value(&self) -> f64 {
-        self.series.float()
+        self.series.level()
     }
 }

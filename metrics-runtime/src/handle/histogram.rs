@@ -8,8 +8,12 @@ use crate::descriptor::{Kind, Shape, ValueType};
 /// Observations, counted in buckets and summed up.
 ///
 /// `Histogram` takes numbers such as sizes in bytes; `Histogram<Duration>` takes times, which
-/// it exposes in seconds. An observation that is NaN is ignored. An infinite one is counted
-/// and makes the sum infinite.
+/// it exposes in seconds. An observation that is NaN is in no bucket and not in the sum, but
+/// [counted apart](Self::nan_count). An infinite one is counted in the first bucket or in that of
+/// +Inf, and makes the sum infinite; after infinities of both signs it is +Inf.
+///
+/// However many threads observe meanwhile, a snapshot's sum is that of just the observations that
+/// its buckets count.
 #[derive(Clone, Copy, Debug)]
 pub struct Histogram<V = f64> {
     series: Series,
@@ -40,10 +44,18 @@ impl<V> Histogram<V> {
     pub fn sum(&self) -> f64 {
         self.series.histogram().1
     }
+
+    /// How many observations were NaN. They are in neither [`count`](Self::count) nor
+    /// [`sum`](Self::sum), and are not exposed.
+    #[must_use]
+    pub fn nan_count(&self) -> u64 {
+        self.series.nans()
+    }
 }
 
 impl Histogram<f64> {
-    /// Counts one observation, unless it is NaN.
+    /// Counts one observation; one that is NaN apart.
+    #[inline]
     pub fn observe(&self, value: impl Number) {
         self.series.observe(value.to_f64());
     }
@@ -51,6 +63,7 @@ impl Histogram<f64> {
 
 impl Histogram<Duration> {
     /// Counts one observation.
+    #[inline]
     pub fn observe(&self, time: Duration) {
         self.series.observe(time.as_secs_f64());
     }

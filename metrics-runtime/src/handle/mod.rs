@@ -71,6 +71,7 @@ macro_rules! series_handle {
         impl $(<$($generics)*>)? $crate::handle::SeriesHandle for $handle {
             const SHAPE: Shape = Shape::new(Kind::$kind, $value_type);
 
+            #[inline]
             fn of(series: Series) -> Self {
                 Self::new(series)
             }

@@ -43,17 +43,21 @@ impl Series {
 
     pub(super) const fn raise_integer(self, _value: u64) {}
 
-    pub(super) const fn integer(self) -> u64 {
+    pub(super) const fn integer_total(self) -> u64 {
         0
     }
 
     pub(super) const fn add_float(self, _amount: f64) {}
 
-    pub(super) const fn shift_float(self, _amount: f64) {}
+    pub(super) const fn float_total(self) -> f64 {
+        0.0
+    }
 
-    pub(super) const fn set_float(self, _value: f64) {}
+    pub(super) const fn shift_level(self, _amount: f64) {}
 
-    pub(super) const fn float(self) -> f64 {
+    pub(super) const fn set_level(self, _value: f64) {}
+
+    pub(super) const fn level(self) -> f64 {
         0.0
     }
 
@@ -61,5 +65,9 @@ impl Series {
 
     pub(super) const fn histogram(self) -> (Vec<u64>, f64) {
         (Vec::new(), 0.0)
+    }
+
+    pub(super) const fn nans(self) -> u64 {
+        0
     }
 }

@@ -146,7 +146,7 @@ pub trait Level {
     #[inline]
     fn set_in(&self, metric: &'static Metric, index: usize) {
         if let Some(level) = self.level() {
-            Series { metric, index }.set_float(level.to_float());
+            Series::at(metric, index).set_level(level.to_float());
         }
     }
 }
@@ -154,7 +154,7 @@ pub trait Level {
 /// What a field that is a histogram is counted as in its buckets.
 ///
 /// Integers, floats, and [`Duration`], which is observed in seconds; in an `Option` or behind a
-/// reference as well. Other types of yours can implement it. NaN is ignored.
+/// reference as well. Other types of yours can implement it. One that is NaN is counted apart.
 #[diagnostic::on_unimplemented(
     message = "a histogram cannot observe `{Self}`",
     label = "not an observation",
@@ -177,7 +177,7 @@ pub trait Observation {
     #[inline]
     fn observe_in(&self, metric: &'static Metric, index: usize) {
         if let Some(observation) = self.observation() {
-            Series { metric, index }.observe(observation.to_float());
+            Series::at(metric, index).observe(observation.to_float());
         }
     }
 }
@@ -208,7 +208,7 @@ pub trait Kept: sealed::Kept {
     where
         Self: Sized,
     {
-        Series { metric, index }.add_float(self.to_float());
+        Series::at(metric, index).add_float(self.to_float());
     }
 }
 
@@ -224,7 +224,7 @@ impl Kept for u64 {
 
     #[inline]
     fn add_to(self, metric: &'static Metric, index: usize) {
-        Series { metric, index }.add_integer(self);
+        Series::at(metric, index).add_integer(self);
     }
 }
 
@@ -308,7 +308,7 @@ kept! {
 #[doc(hidden)]
 #[inline]
 pub fn count(metric: &'static Metric, index: usize) {
-    Series { metric, index }.add_integer(1);
+    Series::at(metric, index).add_integer(1);
 }
 
 /// [`check::declaration`] of a domain type's metric, whose values are times or not.

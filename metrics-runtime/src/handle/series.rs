@@ -1,6 +1,7 @@
 //! What a handle holds: a series of a declared family, or the family with all of its series.
 //! With the feature `off` handles hold what is in `off.rs` instead.
 
+use crate::descriptor::Descriptor;
 use crate::label::LabelSet;
 use crate::metric::Metric;
 
@@ -8,90 +9,142 @@ use crate::metric::Metric;
 #[doc(hidden)]
 pub trait Declared<const N: usize> {
     const METRIC: &'static Metric;
+    const DESCRIPTOR: &'static Descriptor;
 }
 
 /// A declared family.
 #[derive(Clone, Copy)]
-pub(super) struct Declaration(&'static Metric);
+pub(super) struct Declaration {
+    metric: &'static Metric,
+    bounds: &'static [f64],
+}
 
 impl Declaration {
     pub(super) const fn of<D: Declared<N>, const N: usize>() -> Self {
-        Self(D::METRIC)
+        Self {
+            metric: D::METRIC,
+            bounds: D::DESCRIPTOR.bucket_bounds(),
+        }
     }
 
     /// The series of a family without labels.
     pub(super) const fn only_series(self) -> Series {
-        let Self(metric) = self;
-        Series { metric, index: 0 }
+        self.series_at(0)
     }
 
+    #[inline]
     pub(super) fn series(self, labels: &impl LabelSet) -> Series {
-        let Self(metric) = self;
-        let index = labels.index();
-        Series { metric, index }
+        self.series_at(labels.index())
+    }
+
+    const fn series_at(self, index: usize) -> Series {
+        let Self { metric, bounds } = self;
+        Series {
+            metric,
+            index,
+            bounds,
+        }
     }
 
     pub(super) fn name(self) -> &'static str {
-        self.0.descriptor().name()
+        self.metric.descriptor().name()
     }
 }
 
 /// One series of a declared family.
 #[derive(Clone, Copy, Debug)]
 pub struct Series {
-    pub(crate) metric: &'static Metric,
-    pub(crate) index: usize,
+    metric: &'static Metric,
+    index: usize,
+    /// The bounds of a histogram, which the compiler knows where the handle is a constant.
+    bounds: &'static [f64],
 }
 
 impl Series {
+    /// The series at an index of a metric that is known only now.
+    #[inline]
+    pub(crate) fn at(metric: &'static Metric, index: usize) -> Self {
+        Self {
+            metric,
+            index,
+            bounds: metric.descriptor().bucket_bounds(),
+        }
+    }
+
+    #[cfg(feature = "exporter")]
+    pub(crate) fn metric(self) -> &'static Metric {
+        self.metric
+    }
+
     /// Adds to a counter of whole numbers.
+    #[inline]
     pub(crate) fn add_integer(self, amount: u64) {
-        self.metric.cells().add_integer(self.index, amount);
+        self.metric.add(self.index, amount);
     }
 
     /// Raises a counter of whole numbers to `value`, unless it is there or above.
     pub(crate) fn raise_integer(self, value: u64) {
-        self.metric.cells().raise_integer(self.index, value);
+        self.metric.prepared().raise(self.index, value);
     }
 
     /// The total of a counter of whole numbers.
-    pub(crate) fn integer(self) -> u64 {
-        self.metric.cells_to_read().integer(self.index)
+    pub(crate) fn integer_total(self) -> u64 {
+        self.metric.cells().total(self.index)
     }
 
     /// Adds to a counter of floats, unless the amount is negative, infinite or NaN.
+    #[inline]
     pub(crate) fn add_float(self, amount: f64) {
-        if amount.is_finite() && amount >= 0.0 {
-            self.shift_float(amount);
+        if (0.0..f64::INFINITY).contains(&amount) {
+            self.metric.add_float(self.index, amount);
         }
+    }
+
+    /// Raises a counter of floats to `value`, unless it is there or above, or not finite.
+    #[cfg(feature = "exporter")]
+    pub(crate) fn raise_float(self, value: f64) {
+        if value.is_finite() {
+            self.metric.prepared().raise_float(self.index, value);
+        }
+    }
+
+    /// The total of a counter of floats.
+    pub(crate) fn float_total(self) -> f64 {
+        self.metric.cells().float_total(self.index)
     }
 
     /// Adds to a gauge.
-    pub(crate) fn shift_float(self, amount: f64) {
-        self.metric.cells().add_float(self.index, amount);
+    #[inline]
+    pub(crate) fn shift_level(self, amount: f64) {
+        self.metric.prepared().shift(self.index, amount);
     }
 
     /// Sets a gauge.
-    pub(crate) fn set_float(self, value: f64) {
-        self.metric.cells().set_float(self.index, value);
+    #[inline]
+    pub(crate) fn set_level(self, value: f64) {
+        self.metric.prepared().set(self.index, value);
     }
 
-    /// The value of a gauge, or the total of a counter of floats.
-    pub(crate) fn float(self) -> f64 {
-        self.metric.cells_to_read().float(self.index)
+    /// The value of a gauge.
+    pub(crate) fn level(self) -> f64 {
+        self.metric.cells().level(self.index)
     }
 
-    /// Counts one observation in a histogram, unless it is NaN.
+    /// Counts one observation in a histogram; one that is NaN apart.
+    #[inline]
     pub(crate) fn observe(self, value: f64) {
-        if !value.is_nan() {
-            let bounds = self.metric.descriptor().bucket_bounds();
-            self.metric.cells().observe(self.index, bounds, value);
-        }
+        self.metric.observe(self.index, self.bounds, value);
     }
 
     /// The count of each bucket of a histogram, and the sum.
     pub(crate) fn histogram(self) -> (Vec<u64>, f64) {
-        let bounds = self.metric.descriptor().bucket_bounds();
-        self.metric.cells_to_read().histogram(self.index, bounds)
+        let mut buckets = Vec::new();
+        let sum = self.metric.cells().histogram(self.index, &mut buckets);
+        (buckets, sum)
+    }
+
+    /// How many observations of a histogram were NaN.
+    pub(crate) fn nans(self) -> u64 {
+        self.metric.cells().nans(self.index)
     }
 }

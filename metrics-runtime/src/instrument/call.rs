@@ -8,7 +8,6 @@ use super::End;
 use crate::clock;
 use crate::descriptor::ending::{CallOutcome, Ending};
 use crate::descriptor::{Kind, ValueType};
-use crate::handle::Series;
 use crate::metric::Metric;
 use crate::storage::RunningCall;
 
@@ -140,7 +139,7 @@ impl Progress {
             self.records |= 1 << position;
             needs_start |= matches!(role, Role::Duration | Role::OldestCall);
             if role == Role::InFlight {
-                metric.cells().shift_integer(index_at_start(*series), 1);
+                metric.shift(index_at_start(*series), 1);
             }
         }
         if needs_start {
@@ -179,16 +178,14 @@ impl Progress {
                 ..ending
             };
             match Role::of(metric) {
-                Role::InFlight => metric.cells().shift_integer(index_at_start(*series), -1),
+                Role::InFlight => metric.shift(index_at_start(*series), -1),
                 Role::OldestCall => metric.running().end(self.running),
                 Role::Busy => {}
                 _ if !metric.descriptor().calls().has(ending.outcome) => {}
-                Role::Calls => metric
-                    .cells()
-                    .add_integer(index_at_end(metric, *series, ending), 1),
+                Role::Calls => metric.add(index_at_end(metric, *series, ending), 1),
                 Role::Duration => {
-                    let index = index_at_end(metric, *series, ending);
-                    Series { metric, index }.observe(seconds);
+                    let bounds = metric.descriptor().bucket_bounds();
+                    metric.observe(index_at_end(metric, *series, ending), bounds, seconds);
                 }
             }
         }
@@ -321,7 +318,7 @@ impl Drop for Polling<'_> {
         if self.busy_since != 0 {
             let seconds = clock::seconds_since(self.busy_since);
             for (metric, index) in self.busy() {
-                metric.cells().add_float(index, seconds);
+                metric.add_float(index, seconds);
             }
         }
         if self.progress.outcome == CallOutcome::Panic {

@@ -61,11 +61,12 @@ pub fn missing() -> Vec<&'static Descriptor> {
         .collect()
 }
 
-/// Makes the cells of all series, so that no recording has to.
+/// Makes what threads share of every metric, so that no recording has to, and series whose metrics
+/// stand side by side have their cells side by side.
 #[cfg(feature = "exporter")]
-pub(crate) fn allocate() {
+pub(crate) fn prepare() {
     for metric in metrics() {
-        metric.allocate();
+        metric.prepare();
     }
 }
 

@@ -77,7 +77,7 @@ impl Declaration {
     fn new(metric: &'static Metric) -> Self {
         let series = (0..metric.descriptor().cardinality())
             .map(|index| FacadeSeries {
-                series: Series { metric, index },
+                series: Series::at(metric, index),
                 handle: OnceLock::new(),
             })
             .collect();
@@ -126,7 +126,7 @@ enum FacadeHandle {
 
 impl FacadeSeries {
     pub(super) fn counter(&self) -> Counter {
-        let Series { metric, .. } = self.series;
+        let metric = self.series.metric();
         let handle = self.handle.get_or_init(|| {
             FacadeHandle::Counter(if metric.descriptor().value_type() == ValueType::Float {
                 Counter::from_arc(Arc::new(FloatCounter(self.series)))
@@ -184,7 +184,7 @@ impl CounterFn for FloatCounter {
     }
 
     fn absolute(&self, value: u64) {
-        self.0.add_float(value as f64 - self.0.float());
+        self.0.raise_float(value as f64);
     }
 }
 
@@ -192,15 +192,15 @@ struct DeclaredGauge(Series);
 
 impl GaugeFn for DeclaredGauge {
     fn increment(&self, value: f64) {
-        self.0.shift_float(value);
+        self.0.shift_level(value);
     }
 
     fn decrement(&self, value: f64) {
-        self.0.shift_float(-value);
+        self.0.shift_level(-value);
     }
 
     fn set(&self, value: f64) {
-        self.0.set_float(value);
+        self.0.set_level(value);
     }
 }
 

@@ -67,20 +67,22 @@ fn series(metric: &'static Metric) -> impl Iterator<Item = Series> {
 }
 
 fn value(metric: &Metric, index: usize) -> Value {
-    let (descriptor, cells) = (metric.descriptor(), metric.cells_to_read());
+    let (descriptor, cells) = (metric.descriptor(), metric.cells());
     match descriptor.kind() {
         Kind::Counter if descriptor.value_type() == ValueType::Integer => {
-            Value::Integer(cells.integer(index))
+            Value::Integer(cells.total(index))
         }
         Kind::Gauge if metric.is_oldest_call() => Value::Float(oldest_call(metric, index)),
         #[allow(clippy::cast_precision_loss)] // calls that run at the same time are not that many
         Kind::Gauge if descriptor.value_type() == ValueType::Integer => {
-            Value::Float(cells.integer(index).cast_signed() as f64)
+            Value::Float(cells.balance(index) as f64)
         }
-        Kind::Counter | Kind::Gauge => Value::Float(cells.float(index)),
+        Kind::Counter => Value::Float(cells.float_total(index)),
+        Kind::Gauge => Value::Float(cells.level(index)),
         Kind::Histogram | Kind::Summary => {
             let bounds = descriptor.bucket_bounds();
-            let (buckets, sum) = cells.histogram(index, bounds);
+            let mut buckets = Vec::new();
+            let sum = cells.histogram(index, &mut buckets);
             Value::Histogram(HistogramValue {
                 bounds: Cow::Borrowed(bounds),
                 buckets,

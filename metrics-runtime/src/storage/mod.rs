@@ -1,148 +1,425 @@
 //! Where values live.
 //!
-//! The boundary is [`Cells`]: the cells of one declared family, addressed by the series' index.
-//! Everything above it sees nothing but `add`, `set`, `observe` and reads, so that the way in
-//! which threads share the cells can change behind it. So far each cell is one atomic that all
-//! threads share, and a float is kept as its bits.
+//! Each thread adds into cells of its own, with a load and a store and no locked instruction, and
+//! whoever reads adds up what all threads have: the ones that run and the ones that ended. The
+//! boundary is [`Cells`], the cells of one declared family, addressed by the series' index.
 //!
-//! | kind | cells of a series |
+//! | a series of | has |
 //! |---|---|
-//! | counter, gauge | the value |
-//! | histogram | the sum, then one per bucket, the last for +Inf |
+//! | counter, calls in flight | a cell in each thread's [`slab`] |
+//! | histogram | several cells there: see [`histogram`] |
+//! | gauge | one atomic for all threads: see [`shared`] |
 //!
-//! What cannot be added up has a place of its own: the calls that are [`Running`], and the
-//! [`Sampler`] that says which call is recorded next.
+//! What each file is for, from the bottom up:
+//!
+//! * `sync`: the atomics, in a file of their own so that a model can have others.
+//! * `cell`, `histogram`: what one writer does to its cells, and how others read them.
+//! * `segments`, `pool`: memory that grows without moving, and is used again without being freed.
+//! * `slab`, `local`: a thread's cells, and how it finds them.
+//! * `shared`: atomics that all threads share.
+//! * `running`, `sampler`: the calls that are running, and which call is recorded next.
+//!
+//! # What can go wrong
+//!
+//! | case | what happens |
+//! |---|---|
+//! | a counter passes its largest value | it stays there: `u64::MAX`, `f64::MAX` |
+//! | a float counter is to fall, or to add an infinity or NaN | nothing |
+//! | a histogram observes NaN | it is counted apart, in no bucket and no sum |
+//! | it observes an infinity | it is in the first bucket or in that of +Inf, and so is the sum |
+//! | it observes infinities of both signs | the sum is +Inf |
+//! | a gauge is at an infinity and the other one is added | nothing |
+//! | a series' index is out of bounds | nothing |
+//! | a thread ends | its slab is the next thread's; no value is lost |
+//! | a thread records while it ends, when its slab is given back | it takes a free one for a moment |
+//! | the program's allocator records while a chunk is allocated | nothing is recorded |
+//! | a signal handler records while its thread does, in the same series | one of the two may be lost |
+//! | the program forks | the child goes on from the values at the fork; the slabs of the other threads stay as they were and are not used again |
 
+mod cell;
+mod histogram;
+mod local;
+mod pool;
 mod running;
 mod sampler;
+mod segments;
+mod shared;
+mod slab;
+mod sync;
 
 pub(crate) use running::{Running, RunningCall};
 pub(crate) use sampler::Sampler;
 
-use std::sync::OnceLock;
-use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use core::marker::PhantomData;
+use core::sync::atomic::Ordering::Relaxed;
+use core::sync::atomic::{AtomicU32, AtomicU64};
 
-/// How many series there are and how many cells each has.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Layout {
-    pub(crate) series: usize,
-    pub(crate) cells: usize,
+use self::shared::Numbers;
+use self::slab::{CHUNK, Place};
+
+static COUNTERS: Numbers = Numbers::new();
+static HISTOGRAM_CHUNKS: Numbers = Numbers::new();
+
+/// The cells of one family.
+#[derive(Debug)]
+pub(crate) struct Cells {
+    /// How many series there are, above the number of the first; 0 until they have numbers.
+    numbers: AtomicU64,
+    /// What raised a counter, apart from what was added to it: the number of the first shared cell
+    /// plus one; 0 before there is one.
+    raised: AtomicU32,
+    layout: Layout,
 }
 
-/// The cells of one family. A series out of bounds takes nothing and reads as zero.
-#[derive(Debug)]
-pub(crate) struct Cells(OnceLock<Box<[AtomicU64]>>);
+/// Where the series of a family have their cells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Layout {
+    /// How many cells a histogram series has; 0 for other kinds.
+    cells: u16,
+    /// Two to this are the histogram series in a chunk.
+    series_in_chunk: u8,
+    is_shared: bool,
+}
+
+impl Layout {
+    /// In each thread's slab, a cell for a series.
+    pub(crate) const COUNTER: Self = Self {
+        cells: 0,
+        series_in_chunk: 0,
+        is_shared: false,
+    };
+
+    /// In atomics that all threads share.
+    pub(crate) const GAUGE: Self = Self {
+        is_shared: true,
+        ..Self::COUNTER
+    };
+
+    /// In each thread's slab, the cells of a histogram with this many finite bounds. With more than
+    /// 65,530 it takes no observation.
+    #[allow(clippy::cast_possible_truncation)] // both are within the types' bounds
+    pub(crate) const fn histogram(bounds: usize) -> Self {
+        let cells = histogram::cells(bounds);
+        if cells > u16::MAX as usize {
+            return Self::COUNTER;
+        }
+        let series_in_chunk = if cells > CHUNK {
+            0
+        } else {
+            (CHUNK / cells).ilog2() as u8
+        };
+        Self {
+            cells: cells as u16,
+            series_in_chunk,
+            is_shared: false,
+        }
+    }
+}
 
 impl Cells {
-    pub(crate) const fn new() -> Self {
-        Self(OnceLock::new())
+    pub(crate) const fn new(layout: Layout) -> Self {
+        Self {
+            numbers: AtomicU64::new(0),
+            raised: AtomicU32::new(0),
+            layout,
+        }
     }
 
-    /// Makes the cells if they are not there, all zero, and says whether it made them.
+    /// Gives this many series their numbers, unless they have them, and says whether it did.
+    pub(crate) fn give_numbers(&self, series: usize) -> bool {
+        if self.has_numbers() {
+            return false;
+        }
+        let Ok(series) = u32::try_from(series) else {
+            return false;
+        };
+        let first = match self.layout {
+            Layout {
+                is_shared: true, ..
+            } => shared::take(series),
+            Layout { cells: 0, .. } => COUNTERS.take(series),
+            Layout {
+                series_in_chunk, ..
+            } => HISTOGRAM_CHUNKS.take(series.div_ceil(1 << series_in_chunk)),
+        };
+        first.is_some_and(|first| {
+            let numbers = u64::from(series) << 32 | u64::from(first);
+            self.numbers
+                .compare_exchange(0, numbers, Relaxed, Relaxed)
+                .is_ok()
+        })
+    }
+
+    #[inline]
+    pub(crate) fn has_numbers(&self) -> bool {
+        self.numbers.load(Relaxed) != 0
+    }
+
+    /// The number of the first series, with the index as one that there is; none before there are
+    /// numbers.
+    #[inline]
+    #[allow(clippy::cast_possible_truncation)] // each half by itself
+    fn first(&self, index: usize) -> Option<(u32, u32)> {
+        let numbers = self.numbers.load(Relaxed);
+        let (series, first) = ((numbers >> 32) as u32, numbers as u32);
+        (index < series as usize).then_some((first, index as u32))
+    }
+
+    #[inline]
+    fn counter_number(&self, index: usize) -> Option<usize> {
+        let (first, index) = self.first(index)?;
+        Some(first as usize + index as usize)
+    }
+
+    #[inline]
+    #[allow(clippy::cast_possible_truncation)] // where it starts is within a chunk
+    fn place(&self, index: usize) -> Option<Place> {
+        let (first, index) = self.first(index)?;
+        let Layout {
+            cells,
+            series_in_chunk,
+            ..
+        } = self.layout;
+        let in_chunk = index & ((1 << series_in_chunk) - 1);
+        (cells != 0).then_some(Place {
+            chunk: first + (index >> series_in_chunk),
+            start: in_chunk as u16 * cells,
+            cells,
+        })
+    }
+
+    /// How many cells the chunk of a histogram series has: the last one is as long as its series
+    /// need.
+    fn chunk_cells(&self, index: usize) -> usize {
+        let series = (self.numbers.load(Relaxed) >> 32) as usize;
+        let in_chunk = 1 << self.layout.series_in_chunk;
+        let before = index / in_chunk * in_chunk;
+        (series - before).min(in_chunk) * usize::from(self.layout.cells)
+    }
+
+    /// This thread's part of a counter; none before it has one.
+    #[inline]
+    pub(crate) fn own_counter(&self, index: usize) -> Option<OwnCounter> {
+        local::counter(self.counter_number(index)?).map(OwnCounter::new)
+    }
+
+    /// This thread's part of a histogram; none before it has one.
+    #[inline]
+    pub(crate) fn own_histogram(&self, index: usize) -> Option<OwnHistogram> {
+        local::histogram(self.place(index)?).map(OwnHistogram::new)
+    }
+
+    /// Makes this thread's part of a counter, for `record` to be called with it. Nothing is called
+    /// where there is no such series.
     #[cold]
-    pub(crate) fn allocate(&self, layout: Layout) -> bool {
-        let mut made = false;
-        self.0.get_or_init(|| {
-            made = true;
-            (0..layout.series * layout.cells)
-                .map(|_| AtomicU64::new(0))
-                .collect()
+    pub(crate) fn make_counter(&self, index: usize, record: &mut dyn FnMut(OwnCounter)) {
+        if let Some(number) = self.counter_number(index) {
+            local::with_slab(&mut |slab| {
+                if let Some(cell) = slab.make_counter(number) {
+                    record(OwnCounter::new(cell));
+                }
+            });
+        }
+    }
+
+    /// Makes this thread's part of a histogram, for `record` to be called with it. Nothing is
+    /// called where there is no such series.
+    #[cold]
+    pub(crate) fn make_histogram(&self, index: usize, record: &mut dyn FnMut(OwnHistogram)) {
+        if let Some(place) = self.place(index) {
+            local::with_slab(&mut |slab| {
+                if let Some(cells) = slab.make_histogram(place, self.chunk_cells(index)) {
+                    record(OwnHistogram::new(cells));
+                }
+            });
+        }
+    }
+
+    /// What all threads have of a counter.
+    fn parts(&self, index: usize) -> impl Iterator<Item = u64> {
+        let number = self.counter_number(index);
+        let parts = number.map(|number| {
+            local::slabs().filter_map(move |slab| Some(slab.counter(number)?.load(Relaxed)))
         });
-        made
+        parts.into_iter().flatten()
     }
 
-    pub(crate) fn is_allocated(&self) -> bool {
-        self.0.get().is_some()
+    /// The total of a counter of whole numbers.
+    pub(crate) fn total(&self, index: usize) -> u64 {
+        let raised = self.raised(index).map_or(0, |cell| cell.load(Relaxed));
+        self.parts(index).fold(raised, u64::saturating_add)
     }
 
-    /// The cells of one series; none before [`allocate`](Self::allocate) or out of bounds.
-    fn series(&self, index: usize, cells: usize) -> &[AtomicU64] {
-        let start = index.saturating_mul(cells);
-        let range = start..start.saturating_add(cells);
-        self.0
-            .get()
-            .and_then(|all| all.get(range))
-            .unwrap_or_default()
+    /// The total of a counter of floats.
+    pub(crate) fn float_total(&self, index: usize) -> f64 {
+        let raised = self.raised(index).map_or(0, |cell| cell.load(Relaxed));
+        let parts = self.parts(index).map(f64::from_bits);
+        parts.fold(f64::from_bits(raised), cell::add_totals)
     }
 
-    /// Adds to a whole-numbered counter, which stops at `u64::MAX`.
-    pub(crate) fn add_integer(&self, index: usize, amount: u64) {
-        if let [cell] = self.series(index, 1) {
-            update(cell, |bits| bits.saturating_add(amount));
+    /// The sum of what goes up and down.
+    pub(crate) fn balance(&self, index: usize) -> i64 {
+        self.parts(index).fold(0, u64::wrapping_add).cast_signed()
+    }
+
+    /// Raises a counter of whole numbers to at least `value`.
+    pub(crate) fn raise(&self, index: usize, value: u64) {
+        if let Some(cell) = self.make_raised(index) {
+            // What is added meanwhile only makes the total larger.
+            shared::update(cell, |raised| {
+                let added = self.parts(index).fold(0, u64::saturating_add);
+                let missing = value.checked_sub(added)?;
+                (missing > raised).then_some(missing)
+            });
         }
     }
 
-    /// Adds to a whole number that goes up and down, and is no longer than what went up before.
-    pub(crate) fn shift_integer(&self, index: usize, by: i64) {
-        if let [cell] = self.series(index, 1) {
-            cell.fetch_add(by.cast_unsigned(), Relaxed);
+    /// Raises a counter of floats to at least `value`, which is finite.
+    pub(crate) fn raise_float(&self, index: usize, value: f64) {
+        if let Some(cell) = self.make_raised(index) {
+            shared::update(cell, |raised| {
+                let parts = self.parts(index).map(f64::from_bits);
+                let missing = value - parts.fold(0.0, cell::add_totals);
+                (missing > f64::from_bits(raised)).then_some(missing.to_bits())
+            });
         }
     }
 
-    /// Adds to a float.
-    pub(crate) fn add_float(&self, index: usize, amount: f64) {
-        if let [cell] = self.series(index, 1) {
-            add_to_bits(cell, amount);
-        }
+    fn raised(&self, index: usize) -> Option<&'static AtomicU64> {
+        let (_, index) = self.first(index)?;
+        let first = self.raised.load(Relaxed).checked_sub(1)?;
+        shared::cell(first + index)
     }
 
-    pub(crate) fn set_float(&self, index: usize, value: f64) {
-        if let [cell] = self.series(index, 1) {
+    fn make_raised(&self, index: usize) -> Option<&'static AtomicU64> {
+        if self.raised.load(Relaxed) == 0 {
+            let series = self.numbers.load(Relaxed) >> 32;
+            let first = shared::take(u32::try_from(series).ok()?)?;
+            let _ = self
+                .raised
+                .compare_exchange(0, first.checked_add(1)?, Relaxed, Relaxed);
+        }
+        self.raised(index)
+    }
+
+    /// The atomic of a gauge; none before there are numbers.
+    #[inline]
+    fn gauge(&self, index: usize) -> Option<&'static AtomicU64> {
+        let (first, index) = self.first(index)?;
+        shared::cell(first + index)
+    }
+
+    /// Sets a gauge that has a number.
+    #[inline]
+    pub(crate) fn set(&self, index: usize, value: f64) {
+        if let Some(cell) = self.gauge(index) {
             cell.store(value.to_bits(), Relaxed);
         }
     }
 
-    /// Raises a whole-numbered counter to at least `value`.
-    pub(crate) fn raise_integer(&self, index: usize, value: u64) {
-        if let [cell] = self.series(index, 1) {
-            cell.fetch_max(value, Relaxed);
+    /// Adds to a gauge that has a number.
+    #[inline]
+    pub(crate) fn shift(&self, index: usize, amount: f64) {
+        if let Some(cell) = self.gauge(index) {
+            shared::shift_float(cell, amount);
+        }
+    }
+
+    /// The value of a gauge.
+    pub(crate) fn level(&self, index: usize) -> f64 {
+        let cell = self.gauge(index);
+        cell.map_or(0.0, |cell| f64::from_bits(cell.load(Relaxed)))
+    }
+
+    /// Puts the count of each bucket, the last for +Inf, into `buckets`, which is emptied before,
+    /// and returns the sum of just these observations.
+    pub(crate) fn histogram(&self, index: usize, buckets: &mut Vec<u64>) -> f64 {
+        let len = usize::from(self.layout.cells).saturating_sub(histogram::cells(0) - 1);
+        buckets.clear();
+        buckets.resize(2 * len, 0);
+        let (totals, part) = buckets.split_at_mut(len);
+        let mut sum = 0.0;
+        if let Some(place) = self.place(index) {
+            for slab in local::slabs() {
+                if let Some(of_thread) = slab.read_histogram(place, part) {
+                    sum = histogram::add_sums(sum, of_thread);
+                    for (total, part) in totals.iter_mut().zip(&*part) {
+                        *total = total.saturating_add(*part);
+                    }
+                }
+            }
+        }
+        buckets.truncate(len);
+        sum
+    }
+
+    /// How many observations of a histogram were NaN.
+    pub(crate) fn nans(&self, index: usize) -> u64 {
+        let Some(place) = self.place(index) else {
+            return 0;
+        };
+        local::slabs()
+            .filter_map(|slab| slab.histogram(place))
+            .fold(0, |nans, cells| nans.saturating_add(histogram::nans(cells)))
+    }
+}
+
+/// This thread's part of a counter. It must not get to another thread.
+#[derive(Clone, Copy)]
+pub(crate) struct OwnCounter {
+    cell: &'static AtomicU64,
+    not_send: PhantomData<*const ()>,
+}
+
+impl OwnCounter {
+    #[inline]
+    fn new(cell: &'static AtomicU64) -> Self {
+        Self {
+            cell,
+            not_send: PhantomData,
+        }
+    }
+
+    /// Adds to a whole number.
+    #[inline]
+    pub(crate) fn add(self, amount: u64) {
+        cell::add(self.cell, amount);
+    }
+
+    /// Adds to a float. `amount` is finite and not negative.
+    #[inline]
+    pub(crate) fn add_float(self, amount: f64) {
+        cell::add_float(self.cell, amount);
+    }
+
+    /// Adds to a whole number that goes up and down, and is no longer than what went up before.
+    #[inline]
+    pub(crate) fn shift(self, by: i64) {
+        cell::shift(self.cell, by);
+    }
+}
+
+/// This thread's part of a histogram. It must not get to another thread.
+#[derive(Clone, Copy)]
+pub(crate) struct OwnHistogram {
+    cells: &'static [AtomicU64],
+    not_send: PhantomData<*const ()>,
+}
+
+impl OwnHistogram {
+    #[inline]
+    fn new(cells: &'static [AtomicU64]) -> Self {
+        Self {
+            cells,
+            not_send: PhantomData,
         }
     }
 
     /// Counts `value` in its bucket, the first whose bound is not below it.
-    pub(crate) fn observe(&self, index: usize, bounds: &[f64], value: f64) {
-        if let [sum, buckets @ ..] = self.series(index, bounds.len() + 2) {
-            let bucket = bounds.partition_point(|bound| *bound < value);
-            update(&buckets[bucket], |count| count.saturating_add(1));
-            add_to_bits(sum, value);
-        }
-    }
-
-    pub(crate) fn integer(&self, index: usize) -> u64 {
-        match self.series(index, 1) {
-            [cell] => cell.load(Relaxed),
-            _ => 0,
-        }
-    }
-
-    pub(crate) fn float(&self, index: usize) -> f64 {
-        f64::from_bits(self.integer(index))
-    }
-
-    /// The count of each bucket, the last for +Inf, and the sum.
-    pub(crate) fn histogram(&self, index: usize, bounds: &[f64]) -> (Vec<u64>, f64) {
-        match self.series(index, bounds.len() + 2) {
-            [sum, buckets @ ..] => (
-                buckets.iter().map(|bucket| bucket.load(Relaxed)).collect(),
-                f64::from_bits(sum.load(Relaxed)),
-            ),
-            [] => (vec![0; bounds.len() + 1], 0.0),
-        }
-    }
-}
-
-fn add_to_bits(cell: &AtomicU64, amount: f64) {
-    update(cell, |bits| {
-        let sum = f64::from_bits(bits) + amount;
-        // Infinities of both signs: the first one stays, rather than NaN for ever.
-        if sum.is_nan() { bits } else { sum.to_bits() }
-    });
-}
-
-fn update(cell: &AtomicU64, change: impl Fn(u64) -> u64) {
-    let mut current = cell.load(Relaxed);
-    while let Err(seen) = cell.compare_exchange_weak(current, change(current), Relaxed, Relaxed) {
-        current = seen;
+    #[inline]
+    pub(crate) fn observe(self, bounds: &[f64], value: f64) {
+        histogram::observe(self.cells, bounds, value);
+        local::answer_readers();
     }
 }
 
@@ -150,58 +427,164 @@ fn update(cell: &AtomicU64, change: impl Fn(u64) -> u64) {
 mod tests {
     use super::*;
 
-    fn cells(series: usize, cells: usize) -> Cells {
-        let made = Cells::new();
-        assert!(made.allocate(Layout { series, cells }));
-        assert!(!made.allocate(Layout { series, cells }));
+    fn cells(layout: Layout, series: usize) -> Cells {
+        let made = Cells::new(layout);
+        assert!(made.give_numbers(series));
+        assert!(!made.give_numbers(series));
         made
     }
 
-    #[test]
-    fn an_observation_lands_in_the_first_bucket_that_holds_it() {
-        let cells = cells(1, 4);
-        for value in [0.5, 1.0, 1.5, 2.0, 2.5, f64::INFINITY, f64::NEG_INFINITY] {
-            cells.observe(0, &[1.0, 2.0], value);
+    fn add(cells: &Cells, index: usize, amount: u64) {
+        match cells.own_counter(index) {
+            Some(cell) => cell.add(amount),
+            None => cells.make_counter(index, &mut |cell| cell.add(amount)),
         }
-        let (buckets, sum) = cells.histogram(0, &[1.0, 2.0]);
-        assert_eq!(buckets, [3, 2, 2]);
-        assert_eq!(sum, f64::INFINITY);
+    }
+
+    fn observe(cells: &Cells, index: usize, bounds: &[f64], value: f64) {
+        match cells.own_histogram(index) {
+            Some(own) => own.observe(bounds, value),
+            None => cells.make_histogram(index, &mut |own| own.observe(bounds, value)),
+        }
     }
 
     #[test]
-    fn counters_stop_at_their_largest_value() {
-        let cells = cells(1, 1);
-        cells.add_integer(0, u64::MAX - 1);
-        cells.add_integer(0, 5);
-        assert_eq!(cells.integer(0), u64::MAX);
-    }
-
-    #[test]
-    fn a_series_out_of_bounds_takes_nothing() {
-        let cells = cells(2, 1);
-        cells.add_integer(2, 1);
-        cells.add_integer(usize::MAX, 1);
-        cells.observe(usize::MAX, &[1.0], 1.0);
-        assert_eq!(
-            (cells.integer(0), cells.integer(1), cells.integer(2)),
-            (0, 0, 0)
-        );
-    }
-
-    #[test]
-    fn threads_add_up() {
-        let cells = cells(2, 1);
+    fn what_threads_had_adds_up() {
+        let cells = cells(Layout::COUNTER, 600);
         std::thread::scope(|scope| {
             for _ in 0..4 {
                 scope.spawn(|| {
-                    for _ in 0..10_000 {
-                        cells.add_integer(0, 1);
-                        cells.add_float(1, 0.5);
+                    for i in 0..60_000 {
+                        add(&cells, i % 600, 1);
                     }
                 });
             }
         });
-        assert_eq!(cells.integer(0), 40_000);
-        assert_eq!(cells.float(1), 20_000.0);
+        assert!((0..600).all(|index| cells.total(index) == 400));
+    }
+
+    #[test]
+    fn a_series_out_of_bounds_takes_nothing() {
+        let counters = cells(Layout::COUNTER, 2);
+        for index in [2, 3, usize::MAX] {
+            add(&counters, index, 1);
+            counters.raise(index, 5);
+            assert_eq!(counters.total(index), 0);
+        }
+        let histograms = cells(Layout::histogram(1), 2);
+        let after = cells(Layout::histogram(1), 40);
+        for index in [2, 3, 40, usize::MAX] {
+            observe(&histograms, index, &[1.0], 0.5);
+        }
+        let mut buckets = Vec::new();
+        for index in 0..40 {
+            assert_eq!(after.histogram(index, &mut buckets), 0.0);
+            assert_eq!(buckets, [0, 0]);
+        }
+    }
+
+    #[test]
+    fn nothing_is_recorded_before_there_are_numbers() {
+        let cells = Cells::new(Layout::GAUGE);
+        cells.set(0, 1.0);
+        cells.shift(0, 1.0);
+        assert_eq!(cells.level(0), 0.0);
+    }
+
+    #[test]
+    fn each_series_of_a_family_has_cells_of_its_own() {
+        for bounds in [1, 11, 12, 100, 300] {
+            let bounds: Vec<_> = (0..bounds).map(f64::from).collect();
+            let cells = cells(Layout::histogram(bounds.len()), 37);
+            for index in 0..37 {
+                for value in &bounds[..bounds.len().min(index)] {
+                    observe(&cells, index, &bounds, *value);
+                }
+            }
+            let mut buckets = Vec::new();
+            for index in 0..37 {
+                let sum = cells.histogram(index, &mut buckets);
+                let seen = bounds.len().min(index);
+                let mut expected = vec![0; bounds.len() + 1];
+                expected[..seen].fill(1);
+                assert_eq!(buckets, expected, "series {index}");
+                assert_eq!(sum, bounds[..seen].iter().sum::<f64>());
+            }
+        }
+    }
+
+    #[test]
+    fn a_chunk_is_at_most_2_kib() {
+        for bounds in 0..=CHUNK - histogram::cells(0) {
+            let layout = Layout::histogram(bounds);
+            let series = 1 << layout.series_in_chunk;
+            let cells = series * usize::from(layout.cells);
+            assert!(cells * size_of::<u64>() <= 2048, "{bounds}");
+            assert!(2 * cells > CHUNK, "{bounds}");
+            let whole = super::tests::cells(layout, series + 1);
+            assert_eq!(whole.chunk_cells(0), cells);
+            assert_eq!(whole.chunk_cells(series), usize::from(layout.cells));
+        }
+    }
+
+    #[test]
+    fn raising_leaves_what_was_added() {
+        let cells = cells(Layout::COUNTER, 2);
+        add(&cells, 1, 10);
+        cells.raise(1, 7);
+        assert_eq!(cells.total(1), 10);
+        cells.raise(1, 15);
+        assert_eq!(cells.total(1), 15);
+        add(&cells, 1, 1);
+        cells.raise(1, 12);
+        assert_eq!((cells.total(0), cells.total(1)), (0, 16));
+        add(&cells, 1, u64::MAX);
+        assert_eq!(cells.total(1), u64::MAX);
+    }
+
+    #[test]
+    fn a_float_is_raised_as_well() {
+        let cells = cells(Layout::COUNTER, 1);
+        cells.make_counter(0, &mut |cell| cell.add_float(1.5));
+        cells.raise_float(0, 4.0);
+        cells.raise_float(0, 2.0);
+        assert_eq!(cells.float_total(0), 4.0);
+    }
+
+    #[test]
+    fn threads_that_raise_at_the_same_time_raise_once() {
+        let cells = cells(Layout::COUNTER, 1);
+        std::thread::scope(|scope| {
+            for _ in 0..4 {
+                scope.spawn(|| {
+                    for value in 0..20_000 {
+                        cells.raise(0, value);
+                    }
+                });
+            }
+        });
+        assert_eq!(cells.total(0), 19_999);
+    }
+
+    #[test]
+    fn what_goes_up_in_one_thread_comes_down_in_another() {
+        let cells = cells(Layout::COUNTER, 1);
+        cells.make_counter(0, &mut |cell| cell.shift(3));
+        std::thread::scope(|scope| {
+            scope.spawn(|| cells.make_counter(0, &mut |cell| cell.shift(-2)));
+        });
+        assert_eq!(cells.balance(0), 1);
+    }
+
+    #[test]
+    fn gauges_are_exact_below_2_to_the_53() {
+        let cells = cells(Layout::GAUGE, 2);
+        let most = 9_007_199_254_740_991.0;
+        cells.set(1, most - 1.0);
+        cells.shift(1, 1.0);
+        assert_eq!((cells.level(0), cells.level(1)), (0.0, most));
+        cells.set(0, f64::INFINITY);
+        cells.shift(0, f64::NEG_INFINITY);
+        assert_eq!(cells.level(0), f64::INFINITY);
     }
 }

@@ -1,27 +1,57 @@
-use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
+use core::sync::atomic::AtomicU32;
+use core::sync::atomic::Ordering::Relaxed;
 
-/// Picks one call in N, the first one among them.
+use super::{COUNTERS, cell, local};
+
+/// Picks one call in N of each thread, the first one among them.
+///
+/// Where a thread is in its count is kept as the cells of a counter are, so that picking costs no
+/// more than counting, and a thread that follows another one goes on with its count.
 #[derive(Debug)]
-pub(crate) struct Sampler(AtomicU32);
+pub(crate) struct Sampler {
+    /// The number of the counter's cell plus one; 0 before there is one.
+    number: AtomicU32,
+}
 
 impl Sampler {
     pub(crate) const fn new() -> Self {
-        Self(AtomicU32::new(0))
+        Self {
+            number: AtomicU32::new(0),
+        }
     }
 
-    /// Whether this call is one of every `every`; at least 1.
+    /// Whether this call is one of every `every`.
+    #[inline]
     pub(crate) fn is_due(&self, every: u32) -> bool {
-        let mut before = self.0.load(Relaxed);
-        loop {
-            let after = if before + 1 >= every { 0 } else { before + 1 };
-            match self
-                .0
-                .compare_exchange_weak(before, after, Relaxed, Relaxed)
-            {
-                Ok(_) => return before == 0,
-                Err(seen) => before = seen,
-            }
+        let number = self.number.load(Relaxed).checked_sub(1);
+        match number.and_then(|number| local::counter(number as usize)) {
+            Some(count) => cell::is_due(count, every),
+            None => self.is_due_at_first(every),
         }
+    }
+
+    #[cold]
+    fn is_due_at_first(&self, every: u32) -> bool {
+        let mut is_due = true;
+        if let Some(number) = self.number() {
+            local::with_slab(&mut |slab| {
+                if let Some(count) = slab.make_counter(number as usize) {
+                    is_due = cell::is_due(count, every);
+                }
+            });
+        }
+        is_due
+    }
+
+    fn number(&self) -> Option<u32> {
+        if self.number.load(Relaxed) == 0
+            && let Some(number) = COUNTERS.take(1)
+        {
+            let _ = self
+                .number
+                .compare_exchange(0, number.checked_add(1)?, Relaxed, Relaxed);
+        }
+        self.number.load(Relaxed).checked_sub(1)
     }
 }
 
@@ -31,19 +61,10 @@ mod tests {
 
     #[test]
     fn one_in_n_is_due_from_the_first_on() {
-        let sampler = Sampler::new();
-        let due: Vec<_> = (0..7).map(|_| sampler.is_due(3)).collect();
-        assert_eq!(due, [true, false, false, true, false, false, true]);
-    }
-
-    #[test]
-    fn threads_share_the_count() {
-        let sampler = Sampler::new();
-        let due = || (0..10_000).filter(|_| sampler.is_due(10)).count();
-        let total: usize = std::thread::scope(|scope| {
-            let threads: Vec<_> = (0..4).map(|_| scope.spawn(due)).collect();
-            threads.into_iter().map(|it| it.join().unwrap()).sum()
-        });
-        assert_eq!(total, 4_000);
+        static SAMPLER: Sampler = Sampler::new();
+        let due = || -> Vec<_> { (0..7).map(|_| SAMPLER.is_due(3)).collect() };
+        let expected = [true, false, false, true, false, false, true];
+        assert_eq!(due(), expected);
+        assert_eq!(std::thread::spawn(due).join().unwrap(), expected);
     }
 }

@@ -1,0 +1,124 @@
+//! Which slab is whose: each thread finds its own through a thread-local that is one load away.
+
+use core::cell::Cell;
+use core::sync::atomic::AtomicU64;
+use std::sync::LazyLock;
+
+use super::pool::Pool;
+use super::slab::{self, Entry, Place, Slab};
+
+/// Every slab. Those of threads that have ended wait for the next thread.
+static SLABS: LazyLock<Pool<Slab>> = LazyLock::new(Pool::default);
+
+/// What a thread needs of its slab to record. It is a constant at first and has nothing to drop,
+/// so that there is no check before each use whether it is there, and none that it still is.
+struct Local {
+    counters: Cell<&'static [Entry]>,
+    histograms: Cell<&'static [Entry]>,
+    slab: Cell<Option<&'static Slab>>,
+    /// Whether this thread is making chunks.
+    is_making: Cell<bool>,
+}
+
+thread_local! {
+    static LOCAL: Local = const {
+        Local {
+            counters: Cell::new(&[]),
+            histograms: Cell::new(&[]),
+            slab: Cell::new(None),
+            is_making: Cell::new(false),
+        }
+    };
+
+    /// Gives the slab back when the thread ends. Only looked at where [`LOCAL`] knows no chunk.
+    static OWNER: Owner = Owner::new();
+}
+
+/// The slab that a thread has until it ends.
+struct Owner(Option<u32>);
+
+impl Owner {
+    fn new() -> Self {
+        Self(SLABS.take().map(|(number, _)| number))
+    }
+
+    fn slab(&self) -> Option<&'static Slab> {
+        SLABS.get(self.0?)
+    }
+}
+
+impl Drop for Owner {
+    fn drop(&mut self) {
+        LOCAL.with(|local| local.knows(None));
+        if let Some(number) = self.0 {
+            SLABS.give_back(number);
+        }
+    }
+}
+
+impl Local {
+    fn knows(&self, slab: Option<&'static Slab>) {
+        let [counters, histograms] = slab.map_or([&[] as &[Entry]; 2], Slab::chunks);
+        self.counters.set(counters);
+        self.histograms.set(histograms);
+        self.slab.set(slab);
+    }
+}
+
+/// This thread's cell of a counter, if it was made.
+#[inline]
+pub(super) fn counter(number: usize) -> Option<&'static AtomicU64> {
+    LOCAL.with(|local| slab::counter(local.counters.get(), number))
+}
+
+/// This thread's cells of a histogram series, if they were made.
+#[inline]
+pub(super) fn histogram(place: Place) -> Option<&'static [AtomicU64]> {
+    LOCAL.with(|local| slab::histogram(local.histograms.get(), place))
+}
+
+/// To be called after each observation: see [`Slab::answer`].
+#[inline]
+pub(super) fn answer_readers() {
+    LOCAL.with(|local| {
+        if let Some(slab) = local.slab.get()
+            && slab.is_asked()
+        {
+            slab.answer();
+        }
+    });
+}
+
+/// Shows `record` a slab in which it can make cells: that of this thread or, while the thread ends
+/// and has given it back, another that no thread has at that moment.
+///
+/// If the program's allocator records, it may get here while a chunk is made; then nothing
+/// happens.
+#[cold]
+pub(super) fn with_slab(record: &mut dyn FnMut(&'static Slab)) {
+    LOCAL.with(|local| {
+        if local.is_making.replace(true) {
+            return;
+        }
+        let own = OWNER.try_with(Owner::slab);
+        match own {
+            Ok(Some(slab)) => {
+                record(slab);
+                local.knows(Some(slab));
+            }
+            Ok(None) => {}
+            Err(_) => {
+                if let Some((number, slab)) = SLABS.take() {
+                    record(slab);
+                    SLABS.give_back(number);
+                }
+            }
+        }
+        local.is_making.set(false);
+    });
+}
+
+/// Every slab that any thread ever had.
+pub(super) fn slabs() -> impl Iterator<Item = &'static Slab> {
+    SLABS.iter()
+}

@@ -1,0 +1,3 @@
+//! For the tests of programs that have metrics.
+
+pub use crate::clock::MockClock;
