@@ -15,7 +15,7 @@ pub fn read(page: u64) -> Vec<u8> {
         ),
     ];
     __rt::enlist!(__METRICS);
-    let call = __rt::Call::enter(&__METRICS, [0]);
+    let call = __rt::PlainCall::timed(&__METRICS, [0]);
     let value = __rt::run(move || -> Vec<u8> {
         let _ = (&page,);
         { vec![0; page as usize] }

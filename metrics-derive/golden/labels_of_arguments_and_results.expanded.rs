@@ -73,7 +73,7 @@ fn look_up(&self, page: &PageRef<'_>) -> Option<&Page> {
         ),
     ];
     __rt::enlist!(__METRICS);
-    let call = __rt::Call::enter(
+    let call = __rt::PlainCall::timed(
         &__METRICS,
         [
             {

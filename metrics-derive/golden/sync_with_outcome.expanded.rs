@@ -27,7 +27,7 @@ pub fn read(&mut self, page: u64) -> Result<Vec<u8>, Error> {
     __rt::enlist!(__METRICS);
     const __BUCKETS_0: &[::core::primitive::f64] = &[0.001, 0.01, 0.1, 1.0];
     const _: () = __rt::check::buckets(__rt::Kind::Histogram, __BUCKETS_0);
-    let call = __rt::Call::enter(&__METRICS, [0]);
+    let call = __rt::PlainCall::timed(&__METRICS, [0]);
     let value = __rt::run(move || -> Result<Vec<u8>, Error> {
         let _ = (&page,);
         {

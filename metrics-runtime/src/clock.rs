@@ -16,7 +16,6 @@ thread_local! {
 }
 
 /// A moment as the clock counts; never 0.
-#[inline]
 pub(crate) fn now() -> u64 {
     match MOCKED.get() {
         0 => clock().raw().max(1),
@@ -24,11 +23,16 @@ pub(crate) fn now() -> u64 {
     }
 }
 
-/// The time from `start` to now, in seconds.
-#[inline]
+/// The time from `start` to now, in seconds. It is 0 from 0 on, which is no moment.
 pub(crate) fn seconds_since(start: u64) -> f64 {
+    if start == 0 {
+        return 0.0;
+    }
     let nanoseconds = match MOCKED.get() {
-        0 => clock().delta_as_nanos(start, clock().raw()),
+        0 => {
+            let clock = clock();
+            clock.delta_as_nanos(start, clock.raw())
+        }
         mocked => mocked.saturating_sub(start),
     };
     to_seconds(nanoseconds)
@@ -149,6 +153,6 @@ mod tests {
 
     #[test]
     fn a_time_that_has_not_come_is_no_time() {
-        assert_eq!(seconds_since(u64::MAX), 0.0);
+        assert_eq!((seconds_since(u64::MAX), seconds_since(0)), (0.0, 0.0));
     }
 }

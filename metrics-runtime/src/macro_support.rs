@@ -9,7 +9,9 @@ pub use crate::descriptor::ending::CallOutcome;
 pub use crate::descriptor::{Descriptor, Kind, LabelKey, Shape, buckets, check};
 pub use crate::handle::{Amount, Level, Observation, Record, count, value_declaration};
 pub use crate::handle::{Declared, Handle};
-pub use crate::instrument::{Call, CallFuture, End, FallbackOutcome, KnownOutcome, Returned};
+pub use crate::instrument::{
+    Call, CallFuture, End, FallbackOutcome, KnownOutcome, PlainCall, Returned,
+};
 pub use crate::inventory::INVENTORY;
 pub use crate::metric::Metric;
 pub use crate::{__enlist as enlist, LabelSet, LabelValue, MetricSet};

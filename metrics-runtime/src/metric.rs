@@ -2,7 +2,7 @@
 
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
-use crate::descriptor::{Descriptor, Kind, ValueType};
+use crate::descriptor::{Descriptor, Kind, ValueType, buckets};
 use crate::storage::{Cells, Layout, OwnCounter, OwnHistogram, Running, Sampler};
 
 /// One declared family with the storage of its series.
@@ -57,6 +57,7 @@ impl Metric {
     }
 
     /// Whether the call that begins is one of those to be recorded.
+    #[inline]
     pub(crate) fn samples_now(&self) -> bool {
         match self.descriptor.calls().every() {
             0 | 1 => true,
@@ -91,12 +92,19 @@ impl Metric {
         self.count(index, move |cell| cell.shift(by));
     }
 
-    /// Counts an observation in the bucket of these bounds, which are the descriptor's.
+    /// Counts an observation in its bucket.
     #[inline]
-    pub(crate) fn observe(&'static self, index: usize, bounds: &[f64], value: f64) {
+    pub(crate) fn observe(&'static self, index: usize, value: f64) {
+        let bucket = buckets::bucket_of(self.descriptor.bucket_bounds(), value);
+        self.observe_in(index, bucket, value);
+    }
+
+    /// As [`observe`](Self::observe), for a caller that knows the bucket.
+    #[inline]
+    pub(crate) fn observe_in(&'static self, index: usize, bucket: usize, value: f64) {
         match self.cells.own_histogram(index) {
-            Some(cells) => cells.observe(bounds, value),
-            None => self.observe_at_first(index, value),
+            Some(cells) => cells.observe(bucket, value),
+            None => self.observe_at_first(index, bucket, value),
         }
     }
 
@@ -116,9 +124,8 @@ impl Metric {
     }
 
     #[cold]
-    fn observe_at_first(&'static self, index: usize, value: f64) {
-        let bounds = self.descriptor.bucket_bounds();
-        let mut observe = |cells: OwnHistogram| cells.observe(bounds, value);
+    fn observe_at_first(&'static self, index: usize, bucket: usize, value: f64) {
+        let mut observe = |cells: OwnHistogram| cells.observe(bucket, value);
         self.prepare();
         self.cells.make_histogram(index, &mut observe);
     }

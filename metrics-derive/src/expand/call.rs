@@ -10,7 +10,7 @@ use syn::{
 use super::{end, generated};
 use crate::ast::body::Body;
 use crate::ast::function::{Form, Function};
-use crate::ast::function_metric::Role;
+use crate::ast::function_metric::{FunctionMetric, Role};
 use crate::check::function::names_used;
 
 /// The body with a call around it that belongs to the series at the indices `series`.
@@ -20,8 +20,8 @@ pub(super) fn around(function: &Function, body: &Body, series: &TokenStream) -> 
     let output = &item.signature.output;
     let is_plain = !function.looks_at_value();
     match item.form() {
-        Form::Sync if is_plain || item.is_never() => guarded(&names, Form::Sync, body, series),
-        Form::Async if is_plain && !is_busy(function) => guarded(&names, Form::Async, body, series),
+        Form::Sync if is_plain || item.is_never() => guarded(&names, function, body, series),
+        Form::Async if is_plain && !is_busy(function) => guarded(&names, function, body, series),
         Form::Sync => closure(&names, function, output, body, series),
         Form::Async if item.is_never() => endless(&names, function, body, series),
         Form::Async => block(&names, function, output, body, series),
@@ -61,17 +61,30 @@ impl Names {
 }
 
 /// Where the value says nothing, the body stands as it was, after a guard.
-fn guarded(names: &Names, form: Form, body: &Body, series: &TokenStream) -> TokenStream {
-    let (Names { guard, .. }, block) = (names, body.nested_block());
-    let enter = if form == Form::Sync {
-        quote!(enter)
-    } else {
-        quote!(enter_async)
-    };
+fn guarded(names: &Names, function: &Function, body: &Body, series: &TokenStream) -> TokenStream {
+    let Names { guard, .. } = names;
+    let (call, block) = (entered(function, series), body.nested_block());
     quote! {
-        let #guard = __rt::Call::#enter(&__METRICS, #series);
+        let #guard = #call;
         #block
     }
+}
+
+/// The beginning of a call that is not part of a future.
+fn entered(function: &Function, series: &TokenStream) -> TokenStream {
+    let metrics = function.metrics();
+    let is_sampled = |metric: &FunctionMetric| metric.attr.sample.is_set();
+    let is_more = |metric: &FunctionMetric| !metric.role.is_known_at_end() || is_sampled(metric);
+    let enter = if function.item.form() == Form::Async {
+        quote!(Call::enter_async)
+    } else if metrics.iter().any(is_more) {
+        quote!(Call::enter)
+    } else if metrics.iter().any(|metric| metric.role == Role::Duration) {
+        quote!(PlainCall::timed)
+    } else {
+        quote!(PlainCall::counted)
+    };
+    quote!(__rt::#enter(&__METRICS, #series))
 }
 
 /// A body in a closure, so that every `return` in it can be seen.
@@ -85,8 +98,9 @@ fn closure(
     let Names { call, value, .. } = names;
     let run = run(function, value, output, body);
     let end = end::of_value(function, &quote!(&#value));
+    let entered = entered(function, series);
     quote! {
-        let #call = __rt::Call::enter(&__METRICS, #series);
+        let #call = #entered;
         #run
         #call.exit(#end);
         #value

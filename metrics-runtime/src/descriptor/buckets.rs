@@ -123,6 +123,25 @@ impl Decimal {
     }
 }
 
+/// The bucket of a value that is not NaN: the first whose bound is not below it, and the last one
+/// for what is above all bounds.
+#[inline]
+pub(crate) fn bucket_of(bounds: &[f64], value: f64) -> usize {
+    bounds.partition_point(|bound| *bound < value)
+}
+
+/// The same for a list that the compiler knows. If it is short, looking at all of it is a few
+/// instructions without a branch.
+#[inline]
+pub(crate) fn bucket_of_known(bounds: &'static [f64], value: f64) -> usize {
+    const SHORT: usize = 32;
+    if bounds.len() <= SHORT {
+        bounds.iter().map(|bound| usize::from(*bound < value)).sum()
+    } else {
+        bucket_of(bounds, value)
+    }
+}
+
 /// What is wrong with a list of bounds: they must be finite and increase strictly.
 pub(crate) const fn check(bounds: &[f64]) -> Result<(), Message> {
     if bounds.is_empty() {
@@ -201,6 +220,30 @@ mod tests {
         let fine = exponential::<300>(1.0, 1.123_456_789_012_345);
         assert!(fine.is_sorted() && fine[299].is_finite());
         assert!((linear::<300>(1e-9, 1e-9)[299] / 3e-7 - 1.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn a_value_is_in_the_first_bucket_that_holds_it() {
+        const LONG: [f64; 100] = linear(0.0, 0.5);
+        let known = [&[0.5][..], &LONG[..11], &LONG[..32], &LONG[..33], &LONG];
+        for bounds in known {
+            for value in [
+                -1.0,
+                0.0,
+                0.2,
+                0.5,
+                15.5,
+                15.6,
+                16.0,
+                49.5,
+                50.0,
+                f64::INFINITY,
+            ] {
+                let expected = bounds.iter().take_while(|bound| **bound < value).count();
+                assert_eq!(bucket_of(bounds, value), expected, "{value}");
+                assert_eq!(bucket_of_known(bounds, value), expected, "{value}");
+            }
+        }
     }
 
     #[test]

@@ -71,102 +71,121 @@ impl Ending {
     }
 }
 
-/// How many of a family's last labels are about a call's ending: those from its result, then its
-/// outcome, then its kind of error.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct EndingKeys {
-    pub(crate) results: u8,
-    pub(crate) outcome: bool,
-    pub(crate) error_kind: bool,
+/// Which endings of calls the series of a family tell apart: by its last labels, those from the
+/// result, then the outcome, then the kind of error. As numbers, since every call asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Endings {
+    /// How many combinations of values the labels from the result have.
+    results: u32,
+    /// How many values `error_kind` has, with `none`; 1 where it is no label.
+    kinds: u32,
+    /// How many series the endings of one combination of argument labels are.
+    len: u32,
+    /// How many values `outcome` has; 0 where it is no label.
+    outcomes: u8,
+    result_keys: u8,
+    has_kinds: bool,
 }
 
-impl EndingKeys {
+impl Endings {
+    /// All endings are one series.
     pub(crate) const NONE: Self = Self {
-        results: 0,
-        outcome: false,
-        error_kind: false,
+        results: 1,
+        kinds: 1,
+        len: 1,
+        outcomes: 0,
+        result_keys: 0,
+        has_kinds: false,
     };
 
-    pub(crate) const fn count(self) -> usize {
-        self.results as usize + self.outcome as usize + self.error_kind as usize
-    }
-}
-
-/// The labels about a call's ending.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct EndingLabels {
-    /// The labels that come from the result.
-    results: &'static [LabelKey],
-    /// The values of the label `outcome`; none where it is not asked for.
-    outcomes: &'static [&'static str],
-    /// The values of the label `error_kind`, without `none`; None where it is not asked for.
-    kinds: Option<&'static [&'static str]>,
-}
-
-impl EndingLabels {
-    /// The last ones of `labels`.
-    pub(crate) const fn at_end_of(labels: &'static [LabelKey], keys: EndingKeys) -> Self {
-        let (_, endings) = labels.split_at(labels.len() - keys.count());
-        let (endings, kinds) = match endings {
-            [before @ .., last] if keys.error_kind => (before, Some(last.values)),
-            _ => (endings, None),
+    /// Those that the last ones of `labels` are about.
+    #[allow(clippy::cast_possible_truncation)] // no enum has as many variants
+    pub(crate) const fn at_end_of(
+        labels: &[LabelKey],
+        result_keys: u8,
+        outcome: bool,
+        error_kind: bool,
+    ) -> Self {
+        let (labels, kinds) = match labels {
+            [before @ .., last] if error_kind => (before, last.values.len() as u32 + 1),
+            _ => (labels, 1),
         };
-        let (results, outcomes) = match endings {
-            [before @ .., last] if keys.outcome => (before, last.values),
-            _ => (endings, &[] as &[&str]),
+        let (labels, outcomes) = match labels {
+            [before @ .., last] if outcome => (before, last.values.len() as u8),
+            _ => (labels, 0),
+        };
+        let (_, results) = labels.split_at(labels.len() - result_keys as usize);
+        let results = cardinality(results) as u32;
+        // Those that are not `error`: each `ok`, and what never returned.
+        let others = if outcomes != 0 {
+            results + outcomes as u32 - CallOutcome::Panic as u32
+        } else {
+            (result_keys != 0) as u32
         };
         Self {
             results,
-            outcomes,
             kinds,
+            len: results * kinds + others,
+            outcomes,
+            result_keys,
+            has_kinds: error_kind,
         }
     }
 
+    /// How many labels are about endings.
+    pub(crate) const fn keys(self) -> usize {
+        self.result_keys as usize + (self.outcomes != 0) as usize + self.has_kinds as usize
+    }
+
     /// How many series the endings of one combination of argument labels are.
-    pub(crate) const fn len(&self) -> usize {
-        let returned = self.results() * self.kinds();
-        if !self.outcomes.is_empty() {
-            self.results() + returned + self.outcomes.len() - CallOutcome::Panic as usize
-        } else if self.results.is_empty() {
-            returned
-        } else {
-            returned + 1
-        }
+    pub(crate) const fn len(self) -> usize {
+        self.len as usize
     }
 
     /// Which of them an ending is; at least [`len`](Self::len) where a label's value is none of
     /// the label's.
-    pub(crate) fn position(&self, ending: Ending) -> usize {
-        let (results, kinds) = (self.results(), self.kinds());
+    #[inline]
+    pub(crate) fn position(self, ending: Ending) -> usize {
+        if self.result_keys == 0 && !self.has_kinds {
+            if self.outcomes == 0 {
+                0
+            } else {
+                ending.outcome as usize
+            }
+        } else {
+            self.position_by_value(ending)
+        }
+    }
+
+    /// The position where it depends on what the call returned.
+    fn position_by_value(self, ending: Ending) -> usize {
+        let (results, kinds) = (self.results as usize, self.kinds as usize);
         if matches!(ending.outcome, CallOutcome::Ok | CallOutcome::Error)
             && ending.result >= results
         {
             return usize::MAX;
         }
         let kind = if ending.kind < kinds { ending.kind } else { 0 };
+        let has_outcome = self.outcomes != 0;
         match ending.outcome {
-            CallOutcome::Ok if !self.outcomes.is_empty() => ending.result,
-            CallOutcome::Error if !self.outcomes.is_empty() => {
-                results + ending.result * kinds + kind
-            }
+            CallOutcome::Ok if has_outcome => ending.result,
+            CallOutcome::Error if has_outcome => results + ending.result * kinds + kind,
             CallOutcome::Ok | CallOutcome::Error => ending.result * kinds + kind,
-            CallOutcome::Panic | CallOutcome::Cancelled if self.outcomes.is_empty() => {
-                if self.results.is_empty() {
-                    0
-                } else {
-                    results * kinds
-                }
-            }
-            unreturned => {
+            unreturned if has_outcome => {
                 results + results * kinds + unreturned as usize - CallOutcome::Panic as usize
             }
+            _ if self.result_keys == 0 => 0,
+            _ => results * kinds,
         }
     }
 
-    /// The labels' values at a position, in the order of the labels.
-    pub(crate) fn values(&self, position: usize) -> Vec<&'static str> {
-        let (results, kinds) = (self.results(), self.kinds());
-        let ok = if self.outcomes.is_empty() { 0 } else { results };
+    /// The values of the labels at a position, in the order of the labels: `labels` are all of
+    /// the family's.
+    pub(crate) fn values(self, labels: &[LabelKey], position: usize) -> Vec<&'static str> {
+        let labels = &labels[labels.len() - self.keys()..];
+        let (of_result, others) = labels.split_at(usize::from(self.result_keys));
+        let (results, kinds) = (self.results as usize, self.kinds as usize);
+        let ok = if self.outcomes == 0 { 0 } else { results };
         let (outcome, result, kind) = if position < ok {
             (CallOutcome::Ok as usize, Some(position), 0)
         } else if position < ok + results * kinds {
@@ -181,26 +200,15 @@ impl EndingLabels {
             (CallOutcome::Panic as usize + unreturned, None, 0)
         };
         let mut values = match result {
-            Some(result) => values_at(self.results, result),
-            None => vec![NONE; self.results.len()],
+            Some(result) => values_at(of_result, result),
+            None => vec![NONE; of_result.len()],
         };
-        values.extend(self.outcomes.get(outcome));
-        if let Some(kinds) = self.kinds {
-            values.push(kind.checked_sub(1).map_or(NONE, |kind| kinds[kind]));
+        let mut others = others.iter().map(|key| key.values);
+        if self.outcomes != 0 {
+            values.extend(others.next().and_then(|outcomes| outcomes.get(outcome)));
         }
+        values.extend(others.map(|kinds| kind.checked_sub(1).map_or(NONE, |kind| kinds[kind])));
         values
-    }
-
-    const fn results(&self) -> usize {
-        cardinality(self.results)
-    }
-
-    /// How many kinds of errors there are, with `none`.
-    const fn kinds(&self) -> usize {
-        match self.kinds {
-            Some(kinds) => kinds.len() + 1,
-            None => 1,
-        }
     }
 }
 
@@ -230,7 +238,7 @@ mod tests {
     const OUTCOME: LabelKey = LabelKey::new("outcome", CallOutcome::ASYNC);
     const KIND: LabelKey = LabelKey::new("error_kind", &["io", "parse"]);
 
-    fn endings(labels: &EndingLabels) -> Vec<Ending> {
+    fn all(endings: Endings) -> Vec<Ending> {
         let mut all = Vec::new();
         for outcome in [
             CallOutcome::Ok,
@@ -240,12 +248,12 @@ mod tests {
         ] {
             let returned = matches!(outcome, CallOutcome::Ok | CallOutcome::Error);
             let failed = outcome == CallOutcome::Error;
-            for result in 0..if returned { labels.results() } else { 1 } {
-                for kind in 0..if failed { labels.kinds() } else { 1 } {
+            for result in 0..if returned { endings.results } else { 1 } {
+                for kind in 0..if failed { endings.kinds } else { 1 } {
                     all.push(Ending {
                         outcome,
-                        kind,
-                        result,
+                        kind: kind as usize,
+                        result: result as usize,
                     });
                 }
             }
@@ -253,19 +261,28 @@ mod tests {
         all
     }
 
+    fn of(keys: &[LabelKey]) -> Endings {
+        Endings::at_end_of(
+            keys,
+            u8::from(keys.contains(&RESULT)),
+            keys.contains(&OUTCOME),
+            keys.contains(&KIND),
+        )
+    }
+
     /// What the labels of an ending should say, worked out without positions.
-    fn said(labels: &EndingLabels, ending: Ending) -> Vec<&'static str> {
+    fn said(keys: &[LabelKey], ending: Ending) -> Vec<&'static str> {
         let mut said = Vec::new();
-        if !labels.results.is_empty() {
+        if keys.contains(&RESULT) {
             said.push(match ending.outcome {
                 CallOutcome::Ok | CallOutcome::Error => RESULT.values[ending.result],
                 _ => "none",
             });
         }
-        if !labels.outcomes.is_empty() {
+        if keys.contains(&OUTCOME) {
             said.push(OUTCOME.values[ending.outcome as usize]);
         }
-        if labels.kinds.is_some() {
+        if keys.contains(&KIND) {
             said.push(["none", "io", "parse"][ending.kind]);
         }
         said
@@ -284,42 +301,36 @@ mod tests {
             &[RESULT, OUTCOME, KIND],
         ];
         for keys in ALL {
-            let ending_keys = EndingKeys {
-                results: u8::from(keys.contains(&RESULT)),
-                outcome: keys.contains(&OUTCOME),
-                error_kind: keys.contains(&KIND),
-            };
-            assert_eq!(ending_keys.count(), keys.len());
-            let labels = EndingLabels::at_end_of(keys, ending_keys);
+            let endings = of(keys);
+            assert_eq!(endings.keys(), keys.len());
             let mut seen = HashSet::new();
-            for ending in endings(&labels) {
-                let position = labels.position(ending);
-                assert!(position < labels.len(), "{keys:?} {ending:?}");
-                assert_eq!(labels.values(position), said(&labels, ending), "{keys:?}");
+            for ending in all(endings) {
+                let position = endings.position(ending);
+                assert!(position < endings.len(), "{keys:?} {ending:?}");
+                let values = endings.values(keys, position);
+                assert_eq!(values, said(keys, ending), "{keys:?}");
                 seen.insert(position);
             }
-            assert_eq!(seen.len(), labels.len(), "{keys:?}");
-            let distinct: HashSet<_> = (0..labels.len()).map(|i| labels.values(i)).collect();
-            assert_eq!(distinct.len(), labels.len(), "{keys:?}");
+            assert_eq!(seen.len(), endings.len(), "{keys:?}");
+            let distinct: HashSet<_> = (0..endings.len())
+                .map(|position| endings.values(keys, position))
+                .collect();
+            assert_eq!(distinct.len(), endings.len(), "{keys:?}");
         }
     }
 
     #[test]
     fn a_value_that_a_label_does_not_have_is_no_series_and_an_unknown_kind_is_none() {
-        let keys = EndingKeys {
-            results: 1,
-            outcome: true,
-            error_kind: true,
-        };
-        let labels = EndingLabels::at_end_of(&[RESULT, OUTCOME, KIND], keys);
+        const KEYS: &[LabelKey] = &[RESULT, OUTCOME, KIND];
+        let endings = of(KEYS);
         let ending = |result, kind| Ending {
             outcome: CallOutcome::Error,
             kind,
             result,
         };
-        assert!(labels.position(ending(2, 0)) >= labels.len());
+        assert!(endings.position(ending(2, 0)) >= endings.len());
         assert_eq!(
-            labels.values(labels.position(ending(1, 3))),
+            endings.values(KEYS, endings.position(ending(1, 3))),
             ["miss", "error", "none"]
         );
     }

@@ -14,7 +14,7 @@ use core::fmt;
 use core::panic::Location;
 
 use defaults::Defaults;
-use ending::{CallOutcome, EndingKeys, EndingLabels};
+use ending::{CallOutcome, Endings};
 
 /// What a family's numbers mean.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -163,7 +163,7 @@ pub struct Descriptor {
     unit: u16,
     kind: Kind,
     value_type: ValueType,
-    endings: EndingKeys,
+    endings: Endings,
 }
 
 /// Labels that are the same on every series.
@@ -211,7 +211,7 @@ impl Descriptor {
             unit: length(unit),
             kind,
             value_type,
-            endings: EndingKeys::NONE,
+            endings: Endings::NONE,
         }
     }
 
@@ -277,11 +277,7 @@ impl Descriptor {
     ) -> Self {
         Self {
             labels,
-            endings: EndingKeys {
-                results,
-                outcome,
-                error_kind,
-            },
+            endings: Endings::at_end_of(labels, results, outcome, error_kind),
             ..self
         }
     }
@@ -406,20 +402,20 @@ impl Descriptor {
     /// the combinations that cannot happen, such as a call that was `ok` and has a kind of error.
     #[must_use]
     pub const fn cardinality(&self) -> usize {
-        cardinality(self.labels_at_start()) * self.endings().len()
+        cardinality(self.labels_at_start()) * self.endings.len()
     }
 
     /// The labels whose values are known when a call begins; all of them for other metrics.
     pub(crate) const fn labels_at_start(&self) -> &'static [LabelKey] {
         let (at_start, _) = self
             .labels
-            .split_at(self.labels.len() - self.endings.count());
+            .split_at(self.labels.len() - self.endings.keys());
         at_start
     }
 
-    /// The labels whose values are known when a call has ended.
-    pub(crate) const fn endings(&self) -> EndingLabels {
-        EndingLabels::at_end_of(self.labels, self.endings)
+    /// Which endings of calls the series tell apart.
+    pub(crate) const fn endings(&self) -> Endings {
+        self.endings
     }
 
     /// Which calls are recorded.
@@ -430,9 +426,9 @@ impl Descriptor {
     /// The value of each label of the series at `index`, in the order of
     /// [`label_keys`](Self::label_keys).
     pub(crate) fn label_values(&self, index: usize) -> Vec<&'static str> {
-        let endings = self.endings();
+        let endings = self.endings;
         let mut values = ending::values_at(self.labels_at_start(), index / endings.len());
-        values.extend(endings.values(index % endings.len()));
+        values.extend(endings.values(self.labels, index % endings.len()));
         values
     }
 }

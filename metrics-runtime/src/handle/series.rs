@@ -1,7 +1,7 @@
 //! What a handle holds: a series of a declared family, or the family with all of its series.
 //! With the feature `off` handles hold what is in `off.rs` instead.
 
-use crate::descriptor::Descriptor;
+use crate::descriptor::{Descriptor, buckets};
 use crate::label::LabelSet;
 use crate::metric::Metric;
 
@@ -133,7 +133,8 @@ impl Series {
     /// Counts one observation in a histogram; one that is NaN apart.
     #[inline]
     pub(crate) fn observe(self, value: f64) {
-        self.metric.observe(self.index, self.bounds, value);
+        let bucket = buckets::bucket_of_known(self.bounds, value);
+        self.metric.observe_in(self.index, bucket, value);
     }
 
     /// The count of each bucket of a histogram, and the sum.

@@ -5,13 +5,15 @@ use core::task::{Context, Poll};
 use pin_project_lite::pin_project;
 
 use super::End;
+use super::plain_call::record;
 use crate::clock;
 use crate::descriptor::ending::{CallOutcome, Ending};
 use crate::descriptor::{Kind, ValueType};
 use crate::metric::Metric;
 use crate::storage::RunningCall;
 
-/// One running call of an annotated function, recorded when it is dropped.
+/// One running call of an annotated function, recorded when it is dropped. For those that are
+/// less, there is [`PlainCall`](super::PlainCall).
 #[must_use = "the call ends where this is dropped"]
 pub struct Call<const N: usize> {
     metrics: &'static [Metric; N],
@@ -139,7 +141,7 @@ impl Progress {
             self.records |= 1 << position;
             needs_start |= matches!(role, Role::Duration | Role::OldestCall);
             if role == Role::InFlight {
-                metric.shift(index_at_start(*series), 1);
+                metric.shift(*series as usize, 1);
             }
         }
         if needs_start {
@@ -148,6 +150,7 @@ impl Progress {
         }
     }
 
+    #[inline]
     fn note_start(&mut self, metrics: &'static [Metric], series: &[u32]) {
         for (metric, series) in metrics.iter().zip(series) {
             if Role::of(metric) == Role::OldestCall {
@@ -164,46 +167,31 @@ impl Progress {
         results: &[usize],
     ) {
         self.state = State::Ended;
-        let seconds = if self.start == 0 {
-            0.0
-        } else {
-            clock::seconds_since(self.start)
-        };
+        let seconds = clock::seconds_since(self.start);
         for (position, (metric, series)) in metrics.iter().zip(series).enumerate() {
             if self.records & (1 << position) == 0 {
                 continue;
             }
-            let ending = Ending {
-                result: results.get(position).copied().unwrap_or_default(),
-                ..ending
-            };
-            match Role::of(metric) {
-                Role::InFlight => metric.shift(index_at_start(*series), -1),
-                Role::OldestCall => metric.running().end(self.running),
-                Role::Busy => {}
-                _ if !metric.descriptor().calls().has(ending.outcome) => {}
-                Role::Calls => metric.add(index_at_end(metric, *series, ending), 1),
-                Role::Duration => {
-                    let bounds = metric.descriptor().bucket_bounds();
-                    metric.observe(index_at_end(metric, *series, ending), bounds, seconds);
-                }
+            let role = Role::of(metric);
+            if !matches!(role, Role::Duration | Role::Calls) {
+                self.leave(metric, role, *series);
+            } else {
+                let result = results.get(position).copied().unwrap_or_default();
+                let Ending { outcome, kind, .. } = ending;
+                record(metric, *series as usize, outcome, kind, result, seconds);
             }
         }
     }
-}
 
-fn index_at_start(series: u32) -> usize {
-    match series {
-        u32::MAX => usize::MAX,
-        series => series as usize,
+    /// The call is no longer one of those that are running.
+    #[inline(never)]
+    fn leave(&self, metric: &'static Metric, role: Role, series: u32) {
+        match role {
+            Role::InFlight => metric.shift(series as usize, -1),
+            Role::OldestCall => metric.running().end(self.running),
+            Role::Duration | Role::Calls | Role::Busy => {}
+        }
     }
-}
-
-fn index_at_end(metric: &Metric, series: u32, ending: Ending) -> usize {
-    let endings = metric.descriptor().endings();
-    index_at_start(series)
-        .saturating_mul(endings.len())
-        .saturating_add(endings.position(ending))
 }
 
 pin_project! {
@@ -309,7 +297,7 @@ impl<'a> Polling<'a> {
             .iter()
             .zip(self.series)
             .filter(|(metric, _)| Role::of(metric) == Role::Busy)
-            .map(|(metric, series)| (metric, index_at_start(*series)))
+            .map(|(metric, series)| (metric, *series as usize))
     }
 }
 

@@ -150,7 +150,7 @@ impl<const N: usize> End<N> {
 
     /// How the call ended, and for each metric the index of the labels from the result.
     #[inline]
-    pub(super) const fn parts(&self) -> (Ending, &[usize]) {
+    pub(super) const fn parts(&self) -> (Ending, &[usize; N]) {
         let ending = Ending {
             kind: self.kind,
             ..Ending::unreturned(self.outcome)

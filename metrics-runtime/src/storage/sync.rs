@@ -10,7 +10,7 @@ use std::alloc::{Layout, alloc_zeroed, handle_alloc_error};
 const CACHE_LINE: usize = 64;
 
 /// This many cells, all zero, in cache lines of their own. They are never freed.
-#[allow(unsafe_code)]
+#[allow(unsafe_code, clippy::cast_ptr_alignment)]
 pub(super) fn new_cells(count: usize) -> &'static [AtomicU64] {
     let Ok(cells) = Layout::array::<AtomicU64>(count) else {
         return &[];
@@ -21,7 +21,7 @@ pub(super) fn new_cells(count: usize) -> &'static [AtomicU64] {
     if count == 0 {
         return &[];
     }
-    // SAFETY: the layout is not empty. Zero bytes are atomics that are zero; there are at least
+    // SAFETY: the layout is not empty, and aligned to more than an atomic needs. Zero bytes are atomics that are zero; there are at least
     // `count` of them; nobody else has the memory and nobody frees it.
     unsafe {
         let start = alloc_zeroed(lines).cast::<AtomicU64>();
