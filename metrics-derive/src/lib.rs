@@ -69,7 +69,7 @@ use crate::ctxt::Ctxt;
 /// | `error_if = …`, `ok_if = …` | what is an error, as a closure over a reference to the result or a path to a function: `error_if = Option::is_none` | `metrics_runtime::Outcome` says it: an `Err`, a `Break`, what your type says |
 /// | `only = "error"` | only calls with this outcome are recorded: `ok`, `error`, `panic` or `cancelled` | every call is |
 /// | `record = ok` | the histogram takes only calls that were `ok` | `record = all` |
-/// | `sample = N` | one call in `N` is timed, the first among them, and the help says so. All calls are counted: by the `#[counted]` on the function, or else in a counter `…_calls_total` | every call is timed |
+/// | `sample = N` | of each thread's calls, one in `N` is timed, the first among them, and the help says so. All calls are counted: by the `#[counted]` on the function, or else in a counter `…_calls_total` | every call is timed |
 /// | `in_flight` | adds a gauge of the calls that are running, `…_in_flight`; `in_flight = "…"` names it | |
 /// | `long_task` | adds a gauge of how long the oldest running call has been running, `…_oldest_call_age_seconds` (0 if there is none); `long_task = "…"` names it | |
 /// | `busy` | for futures: adds a counter of the time spent inside `poll`, `…_busy_seconds_total`, which grows with each poll; `busy = "…"` names it | |

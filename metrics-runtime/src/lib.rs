@@ -43,11 +43,32 @@
 //!
 //! # Recording
 //!
-//! Recording never panics, never blocks and returns nothing to handle. What a metric cannot
-//! hold (a NaN observed by a histogram, a negative amount for a counter) is ignored, as each
-//! handle says. A family's first use allocates the cells of all its series, unless an exporter
-//! was installed before; after that nothing is allocated, but for a `long_task` that has more calls
-//! running at the same time than ever before.
+//! Recording never panics, never blocks and returns nothing to handle. What a metric cannot hold
+//! is not recorded, the same in debug and in release builds, as each handle says: a NaN that a
+//! histogram observes, a negative amount for a counter.
+//!
+//! Each thread adds into cells of its own, with a load and a store; to read is to add up what all
+//! threads have. So recording costs the same however many threads record in one series, and
+//! reading is for scrapes and tests. Gauges, which cannot be added up, are atomics.
+//!
+//! * **Memory.** Cells come in chunks of at most 2 KiB, for series that a thread records in: 8 bytes
+//!   for a counter, and `8 * (bounds + 5)` for a histogram. The first time in a chunk allocates it;
+//!   after that nothing is allocated, but for a `long_task` that has more calls running at the same
+//!   time than ever before.
+//! * **Threads that end** hand their cells on to threads that begin, with what is in them. So nothing
+//!   is lost, and memory follows the largest number of threads that ever ran at the same time. A
+//!   thread can record until its very end, also from the destructor of a thread-local.
+//! * **Histograms** are consistent: a snapshot's sum is that of just the observations that its
+//!   buckets count, and its count is theirs. Reading never waits for a thread that is not running.
+//! * **Time** is read once at the start and once at the end of a call, from the processor's counter
+//!   where that has a constant speed, through [`quanta`]. Finding out that speed takes half a
+//!   millisecond and more, when an exporter is installed or else at the first call. In a test,
+//!   [`testing::MockClock`] says what time it is.
+//! * **After `fork`** the child goes on from the values at the fork, those of its parent's other
+//!   threads included, and memory of these is not used again.
+//! * **In a signal handler**, what is recorded in a series that the interrupted thread is recording in
+//!   may replace what that thread adds. **In a global allocator** nothing is recorded while a chunk
+//!   is allocated.
 //!
 //! # Features
 //!

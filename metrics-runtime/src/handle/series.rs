@@ -42,7 +42,7 @@ impl Declaration {
         Series {
             metric,
             index,
-            bounds,
+            known_bounds: Some(bounds),
         }
     }
 
@@ -56,8 +56,8 @@ impl Declaration {
 pub struct Series {
     metric: &'static Metric,
     index: usize,
-    /// The bounds of a histogram, which the compiler knows where the handle is a constant.
-    bounds: &'static [f64],
+    /// The bounds of a histogram where the compiler knows them, as in a handle that is a constant.
+    known_bounds: Option<&'static [f64]>,
 }
 
 impl Series {
@@ -67,7 +67,7 @@ impl Series {
         Self {
             metric,
             index,
-            bounds: metric.descriptor().bucket_bounds(),
+            known_bounds: None,
         }
     }
 
@@ -133,8 +133,13 @@ impl Series {
     /// Counts one observation in a histogram; one that is NaN apart.
     #[inline]
     pub(crate) fn observe(self, value: f64) {
-        let bucket = buckets::bucket_of_known(self.bounds, value);
-        self.metric.observe_in(self.index, bucket, value);
+        match self.known_bounds {
+            Some(bounds) => {
+                let bucket = buckets::bucket_of_known(bounds, value);
+                self.metric.observe_in(self.index, bucket, value);
+            }
+            None => self.metric.observe(self.index, value),
+        }
     }
 
     /// The count of each bucket of a histogram, and the sum.

@@ -173,12 +173,12 @@ impl Progress {
                 continue;
             }
             let role = Role::of(metric);
-            if !matches!(role, Role::Duration | Role::Calls) {
-                self.leave(metric, role, *series);
-            } else {
+            if matches!(role, Role::Duration | Role::Calls) {
                 let result = results.get(position).copied().unwrap_or_default();
                 let Ending { outcome, kind, .. } = ending;
                 record(metric, *series as usize, outcome, kind, result, seconds);
+            } else {
+                self.leave(metric, role, *series);
             }
         }
     }

@@ -49,16 +49,11 @@ impl<const N: usize> PlainCall<N> {
 
     #[inline]
     fn record(&self, ending: Ending, results: &[usize; N]) {
+        let Ending { outcome, kind, .. } = ending;
         let seconds = clock::seconds_since(self.start);
-        for position in 0..N {
-            record(
-                &self.metrics[position],
-                self.series[position],
-                ending.outcome,
-                ending.kind,
-                results[position],
-                seconds,
-            );
+        let series = self.series.iter().zip(results);
+        for (metric, (series, result)) in self.metrics.iter().zip(series) {
+            record(metric, *series, outcome, kind, *result, seconds);
         }
     }
 }
