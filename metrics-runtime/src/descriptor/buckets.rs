@@ -123,18 +123,28 @@ impl Decimal {
     }
 }
 
+/// Lists up to here are looked through one bound after the other.
+const SHORT: usize = 32;
+
 /// The bucket of a value that is not NaN: the first whose bound is not below it, and the last one
 /// for what is above all bounds.
+///
+/// The observations of one call after the other are often in the same bucket, and then the
+/// processor knows where this ends before it knows the value.
 #[inline]
 pub(crate) fn bucket_of(bounds: &[f64], value: f64) -> usize {
-    bounds.partition_point(|bound| *bound < value)
+    if bounds.len() <= SHORT {
+        let first = bounds.iter().position(|bound| *bound >= value);
+        first.unwrap_or(bounds.len())
+    } else {
+        bounds.partition_point(|bound| *bound < value)
+    }
 }
 
 /// The same for a list that the compiler knows. If it is short, looking at all of it is a few
 /// instructions without a branch.
 #[inline]
 pub(crate) fn bucket_of_known(bounds: &'static [f64], value: f64) -> usize {
-    const SHORT: usize = 32;
     if bounds.len() <= SHORT {
         bounds.iter().map(|bound| usize::from(*bound < value)).sum()
     } else {

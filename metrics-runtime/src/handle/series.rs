@@ -131,7 +131,8 @@ impl Series {
     }
 
     /// Counts one observation in a histogram; one that is NaN apart.
-    #[inline]
+    #[allow(clippy::inline_always)] // or the compiler knows the bounds, and does not use it
+    #[inline(always)]
     pub(crate) fn observe(self, value: f64) {
         match self.known_bounds {
             Some(bounds) => {

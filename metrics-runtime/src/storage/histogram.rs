@@ -63,7 +63,16 @@ const fn sums_at(count: u64) -> [usize; 2] {
 #[inline]
 pub(super) fn add_sums(a: f64, b: f64) -> f64 {
     let sum = a + b;
-    if sum.is_nan() { f64::INFINITY } else { sum }
+    if sum.is_nan() {
+        return of_both_signs();
+    }
+    sum
+}
+
+/// Apart, so that a sum need not wait for the question whether it is a number.
+#[cold]
+const fn of_both_signs() -> f64 {
+    f64::INFINITY
 }
 
 /// How many observations were NaN.

@@ -181,11 +181,17 @@ impl Cells {
             ..
         } = self.layout;
         let in_chunk = index & ((1 << series_in_chunk) - 1);
-        (cells != 0).then_some(Place {
+        Some(Place {
             chunk: first + (index >> series_in_chunk),
             start: in_chunk as u16 * cells,
             cells,
         })
+    }
+
+    /// The place of a histogram series that can be made or read; none where the histogram has more
+    /// buckets than there can be.
+    fn real_place(&self, index: usize) -> Option<Place> {
+        self.place(index).filter(|place| place.cells != 0)
     }
 
     /// How many cells the chunk of a histogram series has: the last one is as long as its series
@@ -226,7 +232,7 @@ impl Cells {
     /// called where there is no such series.
     #[cold]
     pub(crate) fn make_histogram(&self, index: usize, record: &mut dyn FnMut(OwnHistogram)) {
-        if let Some(place) = self.place(index) {
+        if let Some(place) = self.real_place(index) {
             local::with_slab(&mut |slab| {
                 if let Some(cells) = slab.make_histogram(place, self.chunk_cells(index)) {
                     record(OwnHistogram::new(cells));
@@ -339,7 +345,7 @@ impl Cells {
         buckets.resize(2 * len, 0);
         let (totals, part) = buckets.split_at_mut(len);
         let mut sum = 0.0;
-        if let Some(place) = self.place(index) {
+        if let Some(place) = self.real_place(index) {
             for slab in local::slabs() {
                 if let Some(of_thread) = slab.read_histogram(place, part) {
                     sum = histogram::add_sums(sum, of_thread);
@@ -355,7 +361,7 @@ impl Cells {
 
     /// How many observations of a histogram were NaN.
     pub(crate) fn nans(&self, index: usize) -> u64 {
-        let Some(place) = self.place(index) else {
+        let Some(place) = self.real_place(index) else {
             return 0;
         };
         local::slabs()
@@ -511,6 +517,23 @@ mod tests {
                 sum += if index < bounds { 2.0 } else { 0.0 };
             }
         }
+    }
+
+    #[test]
+    fn more_buckets_than_there_can_be_take_nothing_and_leave_others_alone() {
+        let all = usize::from(u16::MAX) - histogram::cells(0);
+        let (most, too_many) = (Layout::histogram(all), Layout::histogram(all + 1));
+        assert_eq!(most.cells, u16::MAX);
+        let (most, too_many) = (cells(most, 1), cells(too_many, 3000));
+        let mut buckets = Vec::new();
+        for index in 0..3000 {
+            observe(&too_many, index, 0, 1.0);
+        }
+        assert_eq!(too_many.histogram(7, &mut buckets), 0.0);
+        assert_eq!((buckets.len(), too_many.nans(7)), (0, 0));
+        observe(&most, 0, all, 1.5);
+        assert_eq!(most.histogram(0, &mut buckets), 1.5);
+        assert_eq!((buckets.len(), buckets[all]), (all + 1, 1));
     }
 
     #[test]
