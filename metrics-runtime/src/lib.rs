@@ -52,7 +52,7 @@
 //! reading is for scrapes and tests. Gauges, which cannot be added up, are atomics.
 //!
 //! * **Memory.** Cells come in chunks of at most 2 KiB, for series that a thread records in: 8 bytes
-//!   for a counter, and `8 * (bounds + 5)` for a histogram. The first time in a chunk allocates it;
+//!   for a counter, and `8 * (bounds + 4)` for a histogram. The first time in a chunk allocates it;
 //!   after that nothing is allocated, but for a `long_task` that has more calls running at the same
 //!   time than ever before.
 //! * **Threads that end** hand their cells on to threads that begin, with what is in them. So nothing

@@ -2,10 +2,9 @@
 //!
 //! | cell | is |
 //! |---|---|
-//! | 0 | the number of observations, for whoever writes |
+//! | 0 | whether the number of observations is odd, for whoever writes, and twice the number of those that were NaN, which are in nothing else |
 //! | 1, 2 | the sum, after an even and after an odd number of observations |
-//! | 3 | the observations that were NaN, which are in nothing else |
-//! | 4 … | the observations of each bucket, the last for +Inf |
+//! | 3 … | the observations of each bucket, the last for +Inf |
 //!
 //! An observation is complete with one store, that of its bucket. Before it, the new sum is put
 //! where the sum of the number of observations before the last one was. So whoever has read all
@@ -17,9 +16,10 @@ use core::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 
 use super::sync::AtomicU64;
 
-const HEAD: usize = 4;
+const HEAD: usize = 3;
 const SUMS: usize = 1;
-const NAN: usize = 3;
+const IS_ODD: u64 = 1;
+const NAN: u64 = 2;
 
 /// How many cells a series has with this many finite bounds.
 pub(super) const fn cells(bounds: usize) -> usize {
@@ -32,27 +32,30 @@ pub(super) fn observe(cells: &[AtomicU64], bucket: usize, value: f64) {
     let Some((head, buckets)) = cells.split_first_chunk::<HEAD>() else {
         return;
     };
+    let state = head[0].load(Relaxed);
     if value.is_nan() {
-        super::cell::add(&head[NAN], 1);
+        if let Some(counted) = state.checked_add(NAN) {
+            head[0].store(counted, Relaxed);
+        }
         return;
     }
     let Some(bucket) = buckets.get(bucket) else {
         return;
     };
-    let count = head[0].load(Relaxed);
-    let [before, after] = sums_at(count);
+    let [before, after] = sums_at(state);
     let sum = f64::from_bits(head[before].load(Relaxed));
     // Whoever sees this sum sees the observation before; whoever sees the bucket sees the sum.
     head[after].store(add_sums(sum, value).to_bits(), Release);
     // In 64 bits there are five centuries of an observation each nanosecond.
     bucket.store(bucket.load(Relaxed).wrapping_add(1), Release);
-    head[0].store(count.wrapping_add(1), Relaxed);
+    head[0].store(state ^ IS_ODD, Relaxed);
 }
 
-/// Where the sum is after `count` observations, and where it is after the next.
+/// Where the sum is after an even or an odd number of observations, and where it is after the
+/// next one.
 #[inline]
 const fn sums_at(count: u64) -> [usize; 2] {
-    if count.is_multiple_of(2) {
+    if count & IS_ODD == 0 {
         [SUMS, SUMS + 1]
     } else {
         [SUMS + 1, SUMS]
@@ -77,7 +80,7 @@ const fn of_both_signs() -> f64 {
 
 /// How many observations were NaN.
 pub(super) fn nans(cells: &[AtomicU64]) -> u64 {
-    cells.get(NAN).map_or(0, |cell| cell.load(Relaxed))
+    cells.first().map_or(0, |state| state.load(Relaxed) / NAN)
 }
 
 /// Reads the buckets, and the sum of just what they count; none if an observation came in
@@ -144,7 +147,11 @@ mod tests {
         observe(&cells, 1, 1.5);
         observe(&cells, 0, f64::NAN);
         observe(&cells, 0, f64::NAN);
-        assert_eq!((read(&cells), nans(&cells)), (([0, 1, 0], 1.5), 2));
+        observe(&cells, 2, 2.0);
+        assert_eq!((read(&cells), nans(&cells)), (([0, 1, 1], 3.5), 2));
+        cells[0].fetch_or(!IS_ODD, Relaxed);
+        observe(&cells, 0, f64::NAN);
+        assert_eq!(nans(&cells), u64::MAX / NAN);
     }
 
     #[test]

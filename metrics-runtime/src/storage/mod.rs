@@ -96,7 +96,7 @@ impl Layout {
     };
 
     /// In each thread's slab, the cells of a histogram with this many finite bounds. With more than
-    /// 65,530 it takes no observation.
+    /// 65,531 it takes no observation.
     #[allow(clippy::cast_possible_truncation)] // both are within the types' bounds
     pub(crate) const fn histogram(bounds: usize) -> Self {
         let cells = histogram::cells(bounds);

@@ -236,7 +236,7 @@ mod tests {
     const PLACE: Place = Place {
         chunk: 3,
         start: 0,
-        cells: 7,
+        cells: 6,
     };
 
     #[test]
@@ -245,13 +245,13 @@ mod tests {
         assert!(slab.counter(700).is_none());
         slab.make_counter(700).unwrap().store(7, Relaxed);
         slab.make_counter(70_000).unwrap().store(8, Relaxed);
-        slab.make_histogram(PLACE, 7).unwrap()[1].store(9, Relaxed);
+        slab.make_histogram(PLACE, 6).unwrap()[1].store(9, Relaxed);
         assert_eq!(slab.counter(700).unwrap().load(Relaxed), 7);
         assert_eq!(slab.counter(70_000).unwrap().load(Relaxed), 8);
         assert_eq!(slab.counter(701).unwrap().load(Relaxed), 0);
         assert!(slab.counter(256).is_none());
         assert_eq!(slab.histogram(PLACE).unwrap()[1].load(Relaxed), 9);
-        let next = Place { start: 7, ..PLACE };
+        let next = Place { start: 6, ..PLACE };
         assert!(slab.histogram(next).is_none());
     }
 
@@ -268,7 +268,7 @@ mod tests {
     #[test]
     fn a_reader_that_asks_gets_a_copy() {
         let slab = Slab::default();
-        let cells = slab.make_histogram(PLACE, 7).unwrap();
+        let cells = slab.make_histogram(PLACE, 6).unwrap();
         histogram::observe(cells, 1, 1.5);
         let copy = slab.ask(PLACE).unwrap();
         assert!(slab.is_asked() && !slab.is_answered());
@@ -276,14 +276,14 @@ mod tests {
         assert!(slab.is_answered());
         histogram::observe(cells, 1, 1.5);
         let mut buckets = [0; 3];
-        let sum = histogram::try_read(&copy[..7], &mut buckets);
+        let sum = histogram::try_read(&copy[..6], &mut buckets);
         assert_eq!((sum, buckets), (Some(1.5), [0, 1, 0]));
     }
 
     #[test]
     fn reading_ends_however_fast_the_writer_is() {
         let slab = Slab::default();
-        slab.make_histogram(PLACE, 7).unwrap();
+        slab.make_histogram(PLACE, 6).unwrap();
         let stop = AtomicBool::new(false);
         std::thread::scope(|scope| {
             scope.spawn(|| {
