@@ -13,8 +13,8 @@ use report::{LIMIT, Row};
 use crate::contenders::Contender;
 use crate::work::{Sample, Work};
 
-const FEW: u32 = 10;
-const MANY: u32 = 110;
+const FEW: u32 = 1;
+const MANY: u32 = 11;
 
 /// What a run under valgrind does.
 pub(crate) fn repeat(

@@ -17,7 +17,7 @@ use crate::work::Sample;
 const LEAST: Duration = Duration::from_millis(2);
 
 /// How often a measurement that was disturbed is made again.
-const ATTEMPTS: u32 = 8;
+const ATTEMPTS: u32 = 6;
 
 /// How many threads record at once.
 const THREADS: [u32; 2] = [1, 2];
@@ -26,8 +26,8 @@ const THREADS: [u32; 2] = [1, 2];
 struct Entry<'a> {
     contender: &'a Contender,
     threads: u32,
-    /// How often each sample is recorded in one measurement.
-    passes: u64,
+    /// How many operations a measurement has, on each thread: a power of two.
+    operations: usize,
     times: Times,
 }
 
@@ -40,7 +40,7 @@ struct Times {
 
 impl Times {
     /// Notes the best attempt of a round.
-    fn push(&mut self, attempt: &Attempt, operations: u64) {
+    fn push(&mut self, attempt: &Attempt, operations: usize) {
         let times = if attempt.is_undisturbed() {
             &mut self.undisturbed
         } else {
@@ -69,10 +69,9 @@ pub(crate) fn measure(contenders: &[Contender], samples: &[Sample], rounds: u32)
             let first = round % group.len();
             group.rotate_left(first);
             for entry in group.iter_mut() {
-                let attempt = Attempt::best(entry.contender, samples, entry.threads, entry.passes);
-                entry
-                    .times
-                    .push(&attempt, operations(samples, entry.passes));
+                let portion = Portion::of(samples, entry.operations, round);
+                let attempt = Attempt::best(entry.contender, portion, entry.threads);
+                entry.times.push(&attempt, entry.operations);
             }
             group.rotate_right(first);
         }
@@ -92,8 +91,23 @@ fn note_disturbance(groups: &[Vec<Entry>]) {
     }
 }
 
-fn operations(samples: &[Sample], passes: u64) -> u64 {
-    passes * samples.len() as u64
+/// What one measurement goes through: all samples so many times, or some of them once.
+#[derive(Clone, Copy)]
+struct Portion<'a> {
+    samples: &'a [Sample],
+    passes: u64,
+}
+
+impl<'a> Portion<'a> {
+    /// In another round it is other samples, so that few of them are not learned by heart either.
+    fn of(samples: &'a [Sample], operations: usize, round: usize) -> Self {
+        let length = operations.min(samples.len());
+        let start = round * length % samples.len();
+        Self {
+            samples: &samples[start..start + length],
+            passes: (operations / length) as u64,
+        }
+    }
 }
 
 /// Those that are compared with each other, together.
@@ -103,7 +117,7 @@ fn groups<'a>(contenders: &'a [Contender], samples: &[Sample]) -> Vec<Vec<Entry<
         let entry = |contender| Entry {
             contender,
             threads,
-            passes: enough_passes(contender, samples, threads),
+            operations: enough_operations(contender, samples, threads),
             times: Times::default(),
         };
         contenders.iter().map(entry).collect()
@@ -114,12 +128,15 @@ fn groups<'a>(contenders: &'a [Contender], samples: &[Sample]) -> Vec<Vec<Entry<
         .collect()
 }
 
-fn enough_passes(contender: &Contender, samples: &[Sample], threads: u32) -> u64 {
-    let mut passes = 1;
-    while Attempt::best(contender, samples, threads, passes).time() < LEAST {
-        passes *= 2;
+fn enough_operations(contender: &Contender, samples: &[Sample], threads: u32) -> usize {
+    let mut operations = 1024;
+    loop {
+        let portion = Portion::of(samples, operations, 0);
+        if Attempt::best(contender, portion, threads).time() >= LEAST {
+            return operations;
+        }
+        operations *= 2;
     }
-    passes
 }
 
 /// One measurement: what each thread did.
@@ -134,9 +151,9 @@ struct Run {
 
 impl Attempt {
     /// The first one that nobody disturbs, or the best of several.
-    fn best(contender: &Contender, samples: &[Sample], threads: u32, passes: u64) -> Self {
+    fn best(contender: &Contender, portion: Portion, threads: u32) -> Self {
         let attempt = || {
-            let attempt = Self::make(contender, samples, threads, passes);
+            let attempt = Self::make(contender, portion, threads);
             if let Some(upkeep) = contender.upkeep {
                 upkeep();
             }
@@ -155,9 +172,9 @@ impl Attempt {
         best
     }
 
-    fn make(contender: &Contender, samples: &[Sample], threads: u32, passes: u64) -> Self {
+    fn make(contender: &Contender, portion: Portion, threads: u32) -> Self {
         if threads == 1 {
-            return Self(vec![Run::make(contender, samples, passes, || ())]);
+            return Self(vec![Run::make(contender, portion, || ())]);
         }
         // A barrier that sleeps would let one begin before the other has its processor.
         let ready = AtomicU32::new(0);
@@ -168,7 +185,7 @@ impl Attempt {
             }
         };
         let runs = thread::scope(|scope| {
-            let start = |_| scope.spawn(|| Run::make(contender, samples, passes, wait));
+            let start = |_| scope.spawn(|| Run::make(contender, portion, wait));
             let running: Vec<_> = (0..threads).map(start).collect();
             let ended = running.into_iter().map(thread::ScopedJoinHandle::join);
             ended.map(|run| run.expect("no contender panics")).collect()
@@ -184,7 +201,7 @@ impl Attempt {
     }
 
     #[allow(clippy::cast_precision_loss)] // they are few
-    fn nanoseconds(&self, operations: u64) -> f64 {
+    fn nanoseconds(&self, operations: usize) -> f64 {
         self.time().as_secs_f64() * 1e9 / operations as f64
     }
 
@@ -215,7 +232,8 @@ impl Attempt {
 impl Run {
     /// Does all operations on this thread, after a few that are not measured: they make what the
     /// thread needs.
-    fn make(contender: &Contender, samples: &[Sample], passes: u64, wait: impl FnOnce()) -> Self {
+    fn make(contender: &Contender, portion: Portion, wait: impl FnOnce()) -> Self {
+        let Portion { samples, passes } = portion;
         (contender.repeat)(&samples[..64], 1);
         wait();
         let preemptions = preemptions();
@@ -273,7 +291,7 @@ mod tests {
         let entry = |contender, times: &[f64]| Entry {
             contender,
             threads: 2,
-            passes: 1,
+            operations: 1,
             times: Times {
                 undisturbed: times.to_vec(),
                 disturbed: vec![99.0],
@@ -318,6 +336,21 @@ mod tests {
         let short = Attempt(vec![run(now, 0, 4, 0)]);
         assert!(short.is_better_than(&long));
         assert!(short.is_undisturbed());
+    }
+
+    #[test]
+    fn portions_are_of_the_asked_size_and_other_ones_each_round() {
+        let samples = samples();
+        for operations in [1024, samples.len(), 4 * samples.len()] {
+            let portion = Portion::of(&samples, operations, 3);
+            assert_eq!(
+                portion.samples.len() as u64 * portion.passes,
+                operations as u64
+            );
+        }
+        let start = |round| Portion::of(&samples, 1024, round).samples.as_ptr();
+        assert_eq!(start(3), samples[3 * 1024..].as_ptr());
+        assert_eq!(start(samples.len() / 1024), samples.as_ptr());
     }
 
     #[test]

@@ -30,7 +30,8 @@ impl<S> Histogram<S> {
 impl Histogram<f64> {
     #[inline]
     fn observe(&self, value: f64) {
-        let bucket = BOUNDS.iter().filter(|bound| value > **bound).count();
+        // Without a branch, and beside plain cells faster than to compare with every bound.
+        let bucket = BOUNDS.partition_point(|bound| value > *bound);
         add_one(&self.buckets[bucket]);
         self.sum.set(self.sum.get() + value);
     }
@@ -145,6 +146,7 @@ mod ticks {
         let output = function(input);
         let ticks = now().wrapping_sub(start);
         TIMED.with(|timed| {
+            // Here the binary search is slower: it would begin when the ticks are there.
             let bucket = bounds.iter().filter(|bound| ticks > **bound).count();
             add_one(&timed.buckets[bucket]);
             timed.sum.set(timed.sum.get().wrapping_add(ticks));
