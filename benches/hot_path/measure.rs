@@ -86,7 +86,7 @@ fn note_disturbance(groups: &[Vec<Entry>]) {
     let hopeless = times().filter(|times| times.undisturbed.is_empty()).count();
     if disturbed > 0 {
         eprintln!(
-            "note: other programs disturbed {disturbed} measurements, and all those of {hopeless} rows"
+            "note: {disturbed} measurements were disturbed, and all those of {hopeless} figures"
         );
     }
 }
@@ -205,7 +205,8 @@ impl Attempt {
         self.time().as_secs_f64() * 1e9 / operations as f64
     }
 
-    /// Whether no other program had the processor meanwhile, and the threads were at it together.
+    /// Whether no other program had the processor meanwhile, and the threads were at it together. (Of
+    /// a lock that favours one of them the latter is never true; then all measurements count.)
     fn is_undisturbed(&self) -> bool {
         self.together() > 0.8 && self.0.iter().all(|run| run.preemptions == 0)
     }
