@@ -6,17 +6,16 @@
 //! ```
 //!
 //! `crates` writes crates that differ in nothing but the macro; `capture` learns from cargo how
-//! each is compiled; `measure` does just that again, round by round; `report` prints. Before
-//! anything is measured, each program is run and must expose what its macros declare, so that a
-//! macro that does nothing is not the fastest.
+//! each is compiled; `measure` does just that again, round by round; `comparison` sets the figures
+//! against the budgets. Before anything is measured, each program is run and must expose what its
+//! macros declare, so that a macro that does nothing is not the fastest.
 
 mod capture;
+mod comparison;
 mod crates;
 mod measure;
-mod report;
 
 use std::env;
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -31,9 +30,8 @@ struct Arguments {
     /// How often each crate is compiled, in both ways; the figures are medians.
     #[arg(long, value_name = "N", default_value = "5", value_parser = clap::value_parser!(u32).range(1..))]
     rounds: u32,
-    /// Also write the figures there, as JSON.
-    #[arg(long, value_name = "FILE")]
-    json: Option<PathBuf>,
+    #[command(flatten)]
+    output: report::Output,
 }
 
 fn main() -> ExitCode {
@@ -65,11 +63,8 @@ fn benchmark(arguments: &Arguments) -> anyhow::Result<()> {
         }
     }
     let figures = Figures::measure(&prepared, arguments.rounds)?;
-    print!("{}", report::table(&figures));
-    if let Some(file) = &arguments.json {
-        fs::write(file, report::json(&figures))?;
-    }
-    Ok(())
+    print!("{}", comparison::table(&figures));
+    arguments.output.write(&comparison::rows(&figures))
 }
 
 fn target_folder() -> PathBuf {

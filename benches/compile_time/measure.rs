@@ -6,6 +6,7 @@ use std::time::Duration;
 use anyhow::ensure;
 use nix::sys::resource::{UsageWho, getrusage};
 use nix::sys::time::TimeVal;
+use report::median;
 
 use crate::capture::Invocation;
 use crate::crates::Invocations;
@@ -130,26 +131,4 @@ fn source(check: &Invocation) -> anyhow::Result<u64> {
 #[allow(clippy::cast_precision_loss)] // files are smaller than 2^53 bytes
 fn to_float(bytes: u64) -> f64 {
     bytes as f64
-}
-
-fn median(mut values: Vec<f64>) -> f64 {
-    values.sort_by(f64::total_cmp);
-    let middle = values.len() / 2;
-    if values.len().is_multiple_of(2) {
-        f64::midpoint(values[middle - 1], values[middle])
-    } else {
-        values[middle]
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn median_of_few_values() {
-        assert_eq!(median(vec![3.0]), 3.0);
-        assert_eq!(median(vec![9.0, 1.0, 2.0]), 2.0);
-        assert_eq!(median(vec![4.0, 1.0, 2.0, 90.0]), 3.0);
-    }
 }

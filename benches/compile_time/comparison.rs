@@ -1,6 +1,6 @@
 //! The figures against the budgets.
 
-use serde_json::{Value, json};
+use report::Row;
 
 use crate::crates::{
     AUTOMETRICS_FUNCTIONS, BARE_FUNCTIONS, FUNCTIONS, METRIC_SETS, NAMED_FUNCTIONS,
@@ -79,7 +79,7 @@ impl Unit {
 }
 
 /// One figure of one macro, for all contenders.
-struct Row {
+struct Compared {
     comparison: &'static Comparison,
     figure: &'static str,
     unit: Unit,
@@ -90,27 +90,8 @@ struct Row {
     rival: Option<Added>,
 }
 
-/// A table to read.
+/// A table with a line for each figure.
 pub(crate) fn table(figures: &Figures) -> String {
-    let cells = rows(figures).map(|row| {
-        let Row { unit, budget, .. } = row;
-        let kept = if row.ours.by <= budget {
-            "kept"
-        } else {
-            "missed"
-        };
-        [
-            row.name(),
-            unit.show(row.limit),
-            format!("≤ {budget} {}", unit.as_str()),
-            show(unit, row.ours),
-            kept.to_owned(),
-            row.rival.map_or_else(
-                || "–".to_owned(),
-                |rival| format!("{}: {}", row.comparison.rival.0, show(unit, rival)),
-            ),
-        ]
-    });
     let head = [
         "for each use",
         "plain",
@@ -119,45 +100,47 @@ pub(crate) fn table(figures: &Figures) -> String {
         "",
         "another adds",
     ];
-    let mut lines = vec![head.map(str::to_owned)];
-    lines.extend(cells);
-    let width = |column: usize| {
-        let cells = lines.iter().map(|line| line[column].chars().count());
-        cells.max().unwrap_or_default()
-    };
-    let widths: Vec<_> = (0..head.len()).map(width).collect();
-    let mut table = String::new();
-    for line in &lines {
-        let cells = line.iter().zip(&widths);
-        let padded: Vec<_> = cells
-            .map(|(cell, width)| format!("{cell:width$}"))
-            .collect();
-        table += padded.join("  ").trim_end();
-        table += "\n";
-    }
-    table
+    let lines = compare(figures).map(|compared| {
+        let Compared { unit, budget, .. } = compared;
+        let kept = if compared.ours.by <= budget {
+            "kept"
+        } else {
+            "missed"
+        };
+        let rival = compared.rival();
+        [
+            compared.name(),
+            unit.show(compared.limit),
+            format!("≤ {budget} {}", unit.as_str()),
+            show(unit, compared.ours),
+            kept.to_owned(),
+            rival.map_or_else(
+                || "–".to_owned(),
+                |(name, added)| format!("{name}: {}", show(unit, added)),
+            ),
+        ]
+    });
+    report::align(head, lines)
 }
 
 /// The same for programs. A contender's `median` is what it adds to the plain code, and that of
-/// `limit` is the plain code itself.
-pub(crate) fn json(figures: &Figures) -> String {
-    let rows: Vec<_> = rows(figures)
-        .flat_map(|row| {
-            let limit = Added {
-                by: row.limit,
-                ratio: 1.0,
-            };
-            let rival = row.rival.map(|added| (row.comparison.rival.0, added));
-            let contenders = [("limit", limit), ("metrics-runtime", row.ours)];
-            let contenders = contenders.into_iter().chain(rival);
-            let object = |(contender, added)| row.json(contender, added);
-            contenders.map(object).collect::<Vec<_>>()
-        })
-        .collect();
-    format!("{:#}\n", Value::Array(rows))
+/// the limit is the plain code itself.
+pub(crate) fn rows(figures: &Figures) -> Vec<Row> {
+    let rows = compare(figures).flat_map(|compared| {
+        let limit = Added {
+            by: compared.limit,
+            ratio: 1.0,
+        };
+        let contenders = [(report::LIMIT, limit), (report::OURS, compared.ours)];
+        let contenders = contenders.into_iter().chain(compared.rival());
+        contenders
+            .map(|(name, added)| compared.row(name, added))
+            .collect::<Vec<_>>()
+    });
+    rows.collect()
 }
 
-fn rows(figures: &Figures) -> impl Iterator<Item = Row> {
+fn compare(figures: &Figures) -> impl Iterator<Item = Compared> {
     COMPARISONS.iter().flat_map(move |comparison| {
         let Comparison {
             uses, plain, ours, ..
@@ -174,7 +157,7 @@ fn rows(figures: &Figures) -> impl Iterator<Item = Row> {
                             ..added
                         })
                     };
-                    Some(Row {
+                    Some(Compared {
                         comparison,
                         figure: name,
                         unit,
@@ -188,21 +171,25 @@ fn rows(figures: &Figures) -> impl Iterator<Item = Row> {
     })
 }
 
-impl Row {
+impl Compared {
     fn name(&self) -> String {
         format!("{}: {}", self.comparison.name, self.figure)
     }
 
-    fn json(&self, contender: &str, added: Added) -> Value {
-        json!({
-            "bench": "compile_time",
-            "row": self.name(),
-            "contender": contender,
-            "threads": null,
-            "median": added.by,
-            "unit": self.unit.as_str(),
-            "ratio_to_limit": added.ratio,
-        })
+    fn rival(&self) -> Option<(&'static str, Added)> {
+        Some((self.comparison.rival.0, self.rival?))
+    }
+
+    fn row(&self, contender: &str, added: Added) -> Row {
+        Row {
+            bench: "compile_time".to_owned(),
+            row: self.name(),
+            contender: contender.to_owned(),
+            threads: None,
+            median: added.by,
+            unit: self.unit.as_str().to_owned(),
+            ratio_to_limit: Some(added.ratio),
+        }
     }
 }
 
