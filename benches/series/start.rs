@@ -65,7 +65,8 @@ pub(crate) struct Running {
 impl Running {
     pub(crate) fn start(program: &str, arguments: &[&str]) -> anyhow::Result<Self> {
         let name = format!("{program} {}", arguments.join(" "));
-        let mut child = Command::new(target_folder()?.join("release").join(program))
+        let file = format!("release/{program}{}", env::consts::EXE_SUFFIX);
+        let mut child = Command::new(target_folder()?.join(file))
             .args(arguments)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())

@@ -10,9 +10,11 @@ use std::hint::black_box;
 use std::marker::PhantomData;
 use std::sync::Barrier;
 use std::thread;
+use std::time::Duration;
 
 use anyhow::ensure;
 use clap::Parser;
+use report::median;
 
 use shared::allocator::live;
 use shared::answer;
@@ -61,19 +63,20 @@ const GONE: u32 = 10_000;
 fn threads<C: Contender, H: Contender>() -> anyhow::Result<()> {
     let mut both = (C::start(), H::start());
     record_one(&both);
-    growth_by_threads(|| {}); // what is allocated once in a program
-    let bare = growth_by_threads(|| {});
+    // Threads allocate a little of their own now and then, hence the median. Those that record are
+    // measured once, since the next ones could take over what they leave behind.
+    let bare = median((0..5).map(|_| growth_by_threads(|| {})).collect());
     let alive = growth_by_threads(|| record_one(&both));
     let mut recorded = 1 + ALIVE;
 
     wave(&both);
     scrape(&mut both);
-    let before = live();
+    let before = settled();
     for _ in 0..GONE / AT_ONCE {
         wave(&both);
     }
     scrape(&mut both);
-    let gone = live() - before;
+    let gone = settled() - before;
     recorded += AT_ONCE + GONE;
 
     // Some expose one family at a time, some all that there is.
@@ -130,9 +133,16 @@ fn wave<C: Contender, H: Contender>(both: &(C, H)) {
     });
 }
 
+/// Live bytes once threads that have ended have given back their last, which a scope does not
+/// wait for.
+fn settled() -> f64 {
+    thread::sleep(Duration::from_millis(100));
+    live()
+}
+
 /// By how much live bytes grow while threads are alive that have done their work.
 fn growth_by_threads(work: impl Fn() + Sync) -> f64 {
-    let before = live();
+    let before = settled();
     let all_and_this_one = ALIVE as usize + 1;
     let worked = Barrier::new(all_and_this_one);
     let measured = Barrier::new(all_and_this_one);
@@ -145,7 +155,7 @@ fn growth_by_threads(work: impl Fn() + Sync) -> f64 {
             });
         }
         worked.wait();
-        let grown = live() - before;
+        let grown = settled() - before;
         measured.wait();
         grown
     })
