@@ -1,0 +1,25 @@
+//! A family of counters with two labels, by each contender.
+//!
+//! The libraries that are another one underneath are left out, since they render with that one's
+//! encoder: `prometric` with that of `prometheus`, `autometrics` with that of `prometheus-client`.
+
+mod fast_telemetry;
+mod limit;
+mod measured;
+mod metrics_exporter_prometheus;
+mod ours;
+mod prometheus;
+mod prometheus_client;
+mod values;
+mod vise;
+
+crate::shared::contender::contenders! {
+    report::LIMIT => limit::Counters,
+    report::OURS => ours::Counters,
+    "fast-telemetry" => fast_telemetry::Counters,
+    "measured" => measured::Counters,
+    "metrics-exporter-prometheus" => metrics_exporter_prometheus::Counters,
+    "prometheus" => prometheus::Counters,
+    "prometheus-client" => prometheus_client::Counters,
+    "vise" => vise::Counters,
+}

@@ -1,0 +1,16 @@
+//! 10,000 histograms.
+
+mod histograms;
+mod shared;
+mod tasks;
+
+use clap::Parser as _;
+
+shared::labels::label_sets! {
+    histogram_labels: 100 x 100;
+}
+
+fn main() -> anyhow::Result<()> {
+    let tasks::Arguments { contender, task } = tasks::Arguments::parse();
+    histograms::run(&contender, task)
+}
