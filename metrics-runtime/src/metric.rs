@@ -77,19 +77,28 @@ impl Metric {
     /// Adds to a counter of whole numbers.
     #[inline]
     pub(crate) fn add(&'static self, index: usize, amount: u64) {
-        self.count(index, move |cell| cell.add(amount));
+        match self.cells.own_counter(index) {
+            Some(cell) => cell.add(amount),
+            None => self.add_at_first(index, amount),
+        }
     }
 
     /// Adds to a counter of floats an amount that is finite and not negative.
     #[inline]
     pub(crate) fn add_float(&'static self, index: usize, amount: f64) {
-        self.count(index, move |cell| cell.add_float(amount));
+        match self.cells.own_counter(index) {
+            Some(cell) => cell.add_float(amount),
+            None => self.add_float_at_first(index, amount),
+        }
     }
 
     /// Adds to a whole number that goes up and down.
     #[inline]
     pub(crate) fn shift(&'static self, index: usize, by: i64) {
-        self.count(index, move |cell| cell.shift(by));
+        match self.cells.own_counter(index) {
+            Some(cell) => cell.shift(by),
+            None => self.at_first(index, &mut |cell| cell.shift(by)),
+        }
     }
 
     /// Counts an observation in its bucket.
@@ -108,17 +117,20 @@ impl Metric {
         }
     }
 
-    #[inline]
-    fn count(&'static self, index: usize, mut record: impl FnMut(OwnCounter)) {
-        match self.cells.own_counter(index) {
-            Some(cell) => record(cell),
-            None => self.count_at_first(index, &mut record),
-        }
+    // What a thread does the first time in a series stands apart, so that each other time is short.
+
+    #[cold]
+    fn add_at_first(&'static self, index: usize, amount: u64) {
+        self.at_first(index, &mut |cell| cell.add(amount));
     }
 
-    /// The first time that a thread records in a series.
     #[cold]
-    fn count_at_first(&'static self, index: usize, record: &mut dyn FnMut(OwnCounter)) {
+    fn add_float_at_first(&'static self, index: usize, amount: f64) {
+        self.at_first(index, &mut |cell| cell.add_float(amount));
+    }
+
+    #[cold]
+    fn at_first(&'static self, index: usize, record: &mut dyn FnMut(OwnCounter)) {
         self.prepare();
         self.cells.make_counter(index, record);
     }

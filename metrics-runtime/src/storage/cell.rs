@@ -8,7 +8,15 @@ use super::sync::AtomicU64;
 /// Adds to a total, which stops at [`u64::MAX`].
 #[inline]
 pub(super) fn add(cell: &AtomicU64, amount: u64) {
-    cell.store(cell.load(Relaxed).saturating_add(amount), Relaxed);
+    match cell.load(Relaxed).checked_add(amount) {
+        Some(total) => cell.store(total, Relaxed),
+        None => stop(cell),
+    }
+}
+
+#[cold]
+fn stop(cell: &AtomicU64) {
+    cell.store(u64::MAX, Relaxed);
 }
 
 /// Adds to one of several cells that are a number together. By itself it may be below zero.

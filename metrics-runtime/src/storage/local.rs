@@ -5,7 +5,7 @@ use core::sync::atomic::AtomicU64;
 use std::sync::LazyLock;
 
 use super::pool::Pool;
-use super::slab::{self, Entry, Place, Slab};
+use super::slab::{self, Counters, Entry, Place, Slab};
 
 /// Every slab. Those of threads that have ended wait for the next thread.
 static SLABS: LazyLock<Pool<Slab>> = LazyLock::new(Pool::default);
@@ -13,8 +13,8 @@ static SLABS: LazyLock<Pool<Slab>> = LazyLock::new(Pool::default);
 /// What a thread needs of its slab to record. It is a constant at first and has nothing to drop,
 /// so that there is no check before each use whether it is there, and none that it still is.
 struct Local {
-    counters: Cell<&'static [Entry]>,
-    histograms: Cell<&'static [Entry]>,
+    counters: Cell<&'static [Entry<Counters>]>,
+    histograms: Cell<&'static [Entry<[AtomicU64]>]>,
     slab: Cell<Option<&'static Slab>>,
     /// Whether this thread is making chunks.
     is_making: Cell<bool>,
@@ -58,7 +58,7 @@ impl Drop for Owner {
 
 impl Local {
     fn knows(&self, slab: Option<&'static Slab>) {
-        let [counters, histograms] = slab.map_or([&[] as &[Entry]; 2], Slab::chunks);
+        let (counters, histograms) = slab.map_or_else(Default::default, Slab::chunks);
         self.counters.set(counters);
         self.histograms.set(histograms);
         self.slab.set(slab);

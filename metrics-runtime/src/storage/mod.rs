@@ -63,13 +63,16 @@ static HISTOGRAM_CHUNKS: Numbers = Numbers::new();
 /// The cells of one family.
 #[derive(Debug)]
 pub(crate) struct Cells {
-    /// How many series there are, above the number of the first; 0 until they have numbers.
+    /// How many series there are, above the number of the first.
     numbers: AtomicU64,
     /// What raised a counter, apart from what was added to it: the number of the first shared cell
     /// plus one; 0 before there is one.
     raised: AtomicU32,
     layout: Layout,
 }
+
+/// Before there are numbers: no series, and the first of them beyond all that there can be.
+const NO_NUMBERS: u64 = u32::MAX as u64;
 
 /// Where the series of a family have their cells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -119,7 +122,7 @@ impl Layout {
 impl Cells {
     pub(crate) const fn new(layout: Layout) -> Self {
         Self {
-            numbers: AtomicU64::new(0),
+            numbers: AtomicU64::new(NO_NUMBERS),
             raised: AtomicU32::new(0),
             layout,
         }
@@ -130,7 +133,7 @@ impl Cells {
         if self.has_numbers() {
             return false;
         }
-        let Ok(series) = u32::try_from(series) else {
+        let Ok(series @ 1..) = u32::try_from(series) else {
             return false;
         };
         let first = match self.layout {
@@ -145,24 +148,24 @@ impl Cells {
         first.is_some_and(|first| {
             let numbers = u64::from(series) << 32 | u64::from(first);
             self.numbers
-                .compare_exchange(0, numbers, Relaxed, Relaxed)
+                .compare_exchange(NO_NUMBERS, numbers, Relaxed, Relaxed)
                 .is_ok()
         })
     }
 
     #[inline]
     pub(crate) fn has_numbers(&self) -> bool {
-        self.numbers.load(Relaxed) != 0
+        self.numbers.load(Relaxed) != NO_NUMBERS
     }
 
-    /// The number of the first series, with the index as one that there is; none before there are
-    /// numbers.
+    /// The number of the first series, with the index if there is such a series. The first one is
+    /// always there, so that the compiler need not ask where it knows that it is meant.
     #[inline]
     #[allow(clippy::cast_possible_truncation)] // each half by itself
     fn first(&self, index: usize) -> Option<(u32, u32)> {
         let numbers = self.numbers.load(Relaxed);
         let (series, first) = ((numbers >> 32) as u32, numbers as u32);
-        (index < series as usize).then_some((first, index as u32))
+        (index < series as usize || index == 0).then_some((first, index as u32))
     }
 
     #[inline]

@@ -11,8 +11,8 @@ use super::sync::{AtomicU64, new_cells, spin_loop};
 #[derive(Debug, Default)]
 #[repr(align(128))] // what a thread reads at each observation is not in the line of another's
 pub(super) struct Slab {
-    counters: Directory,
-    histograms: Directory,
+    counters: Directory<Counters>,
+    histograms: Directory<[AtomicU64]>,
     /// The place of a series that a reader could not read, because it changed all the time; 0 for
     /// none.
     question: AtomicU64,
@@ -38,30 +38,34 @@ pub(super) struct Place {
     pub(super) cells: u16,
 }
 
+/// A chunk of counters.
+pub(super) type Counters = [AtomicU64; CHUNK];
+
 /// The chunks by number. A table that has become too short is kept, for whoever is reading it.
-#[derive(Debug, Default)]
-struct Directory(OnceLock<Box<Table>>);
+#[derive(Debug)]
+struct Directory<C: ?Sized + 'static>(OnceLock<Box<Table<C>>>);
 
 #[derive(Debug)]
-struct Table {
-    entries: Box<[Entry]>,
-    longer: Directory,
+struct Table<C: ?Sized + 'static> {
+    entries: Box<[Entry<C>]>,
+    longer: Directory<C>,
 }
 
 /// A chunk, once it is there.
-pub(super) type Entry = OnceLock<&'static [AtomicU64]>;
+pub(super) type Entry<C> = OnceLock<&'static C>;
 
 impl Slab {
     /// The chunks of counters and those of histograms, to find them again without the slab. Both
     /// change when a chunk is made.
-    pub(super) fn chunks(&self) -> [&[Entry]; 2] {
-        [self.counters.entries(), self.histograms.entries()]
+    pub(super) fn chunks(&self) -> (&[Entry<Counters>], &[Entry<[AtomicU64]>]) {
+        (self.counters.entries(), self.histograms.entries())
     }
 
     /// The cell of a counter, made if it is not there. Only for the slab's thread.
     pub(super) fn make_counter(&self, number: usize) -> Option<&AtomicU64> {
-        let chunk = self.counters.make(number / CHUNK, CHUNK)?;
-        chunk.get(number % CHUNK)
+        let new = || new_cells(CHUNK).first_chunk();
+        let chunk = self.counters.make(number / CHUNK, new)?;
+        Some(&chunk[number % CHUNK])
     }
 
     /// The cell of a counter, if it was made.
@@ -72,7 +76,8 @@ impl Slab {
     /// The cells of a histogram series in a chunk of this many cells, made if they are not there.
     /// Only for the slab's thread.
     pub(super) fn make_histogram(&self, place: Place, chunk_cells: usize) -> Option<&[AtomicU64]> {
-        let chunk = self.histograms.make(place.chunk as usize, chunk_cells)?;
+        let new = || Some(new_cells(chunk_cells));
+        let chunk = self.histograms.make(place.chunk as usize, new)?;
         chunk.get(place.range())
     }
 
@@ -161,13 +166,17 @@ impl Slab {
 
 /// The cell of a counter, if it is in one of these chunks.
 #[inline]
-pub(super) fn counter(chunks: &[Entry], number: usize) -> Option<&'static AtomicU64> {
-    chunks.get(number / CHUNK)?.get()?.get(number % CHUNK)
+pub(super) fn counter(chunks: &[Entry<Counters>], number: usize) -> Option<&'static AtomicU64> {
+    let chunk = chunks.get(number / CHUNK)?.get()?;
+    Some(&chunk[number % CHUNK])
 }
 
 /// The cells of a histogram series, if they are in one of these chunks.
 #[inline]
-pub(super) fn histogram(chunks: &[Entry], place: Place) -> Option<&'static [AtomicU64]> {
+pub(super) fn histogram(
+    chunks: &[Entry<[AtomicU64]>],
+    place: Place,
+) -> Option<&'static [AtomicU64]> {
     chunks.get(place.chunk as usize)?.get()?.get(place.range())
 }
 
@@ -192,8 +201,8 @@ impl Place {
     }
 }
 
-impl Directory {
-    fn last(&self) -> Option<&Table> {
+impl<C: ?Sized> Directory<C> {
+    fn last(&self) -> Option<&Table<C>> {
         let mut last = self.0.get()?;
         while let Some(longer) = last.longer.0.get() {
             last = longer;
@@ -201,17 +210,20 @@ impl Directory {
         Some(last)
     }
 
-    fn entries(&self) -> &[Entry] {
+    fn entries(&self) -> &[Entry<C>] {
         self.last().map_or(&[], |table| &table.entries)
     }
 
     /// The chunk of this number, made if it is not there. Only for the slab's thread.
-    fn make(&self, number: usize, cells: usize) -> Option<&'static [AtomicU64]> {
+    fn make(&self, number: usize, new: impl FnOnce() -> Option<&'static C>) -> Option<&'static C> {
         if self.entries().len() <= number {
             self.lengthen(number + 1);
         }
         let entry = self.entries().get(number)?;
-        Some(entry.get_or_init(|| new_cells(cells)))
+        if entry.get().is_none() {
+            let _ = entry.set(new()?);
+        }
+        entry.get().copied()
     }
 
     fn lengthen(&self, len: usize) {
@@ -224,6 +236,12 @@ impl Directory {
         };
         let end = self.last().map_or(self, |last| &last.longer);
         let _ = end.0.set(Box::new(table));
+    }
+}
+
+impl<C: ?Sized> Default for Directory<C> {
+    fn default() -> Self {
+        Self(OnceLock::new())
     }
 }
 
