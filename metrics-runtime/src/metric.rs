@@ -74,6 +74,9 @@ impl Metric {
         }
     }
 
+    // The index of a series that is not there is at least `u32::MAX`, here and below: see
+    // `Cells::own_counter`.
+
     /// Adds to a counter of whole numbers.
     #[inline]
     pub(crate) fn add(&'static self, index: usize, amount: u64) {

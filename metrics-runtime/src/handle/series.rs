@@ -32,9 +32,12 @@ impl Declaration {
         self.series_at(0)
     }
 
+    /// The series of these labels. Where they are none that the family has, it takes nothing.
     #[inline]
-    pub(super) fn series(self, labels: &impl LabelSet) -> Series {
-        self.series_at(labels.index())
+    pub(super) fn series<L: LabelSet>(self, labels: &L) -> Series {
+        let index = labels.index();
+        let is_there = index < L::CARDINALITY;
+        self.series_at(if is_there { index } else { usize::MAX })
     }
 
     const fn series_at(self, index: usize) -> Series {
@@ -55,6 +58,7 @@ impl Declaration {
 #[derive(Clone, Copy, Debug)]
 pub struct Series {
     metric: &'static Metric,
+    /// `usize::MAX` for a series that is not there.
     index: usize,
     /// The bounds of a histogram where the compiler knows them, as in a handle that is a constant.
     known_bounds: Option<&'static [f64]>,

@@ -67,7 +67,7 @@ impl Local {
 
 /// This thread's cell of a counter, if it was made.
 #[inline]
-pub(super) fn counter(number: usize) -> Option<&'static AtomicU64> {
+pub(super) fn counter(number: u64) -> Option<&'static AtomicU64> {
     LOCAL.with(|local| slab::counter(local.counters.get(), number))
 }
 

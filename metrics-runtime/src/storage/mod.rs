@@ -158,71 +158,85 @@ impl Cells {
         self.numbers.load(Relaxed) != NO_NUMBERS
     }
 
-    /// The number of the first series, with the index if there is such a series. The first one is
-    /// always there, so that the compiler need not ask where it knows that it is meant.
+    /// The number of the first series, and how many there are.
     #[inline]
     #[allow(clippy::cast_possible_truncation)] // each half by itself
-    fn first(&self, index: usize) -> Option<(u32, u32)> {
+    fn numbers(&self) -> (u32, u32) {
         let numbers = self.numbers.load(Relaxed);
-        let (series, first) = ((numbers >> 32) as u32, numbers as u32);
-        (index < series as usize || index == 0).then_some((first, index as u32))
+        (numbers as u32, (numbers >> 32) as u32)
     }
 
+    /// Whether there is such a series.
+    fn has(&self, index: usize) -> bool {
+        let (_, series) = self.numbers();
+        index < series as usize
+    }
+
+    /// The number of a counter, if there is such a series; else one that no counter has.
     #[inline]
-    fn counter_number(&self, index: usize) -> Option<usize> {
-        let (first, index) = self.first(index)?;
-        Some(first as usize + index as usize)
+    fn counter_number(&self, index: usize) -> u64 {
+        let (first, _) = self.numbers();
+        u64::from(first) + u64::from(narrow(index))
     }
 
+    /// The place of a histogram, if there is such a series; else one where none is.
     #[inline]
     #[allow(clippy::cast_possible_truncation)] // where it starts is within a chunk
-    fn place(&self, index: usize) -> Option<Place> {
-        let (first, index) = self.first(index)?;
+    fn place(&self, index: usize) -> Place {
+        let (first, _) = self.numbers();
+        let index = narrow(index);
         let Layout {
             cells,
             series_in_chunk,
             ..
         } = self.layout;
         let in_chunk = index & ((1 << series_in_chunk) - 1);
-        Some(Place {
-            chunk: first + (index >> series_in_chunk),
+        Place {
+            chunk: first.saturating_add(index >> series_in_chunk),
             start: in_chunk as u16 * cells,
             cells,
-        })
+        }
     }
 
     /// The place of a histogram series that can be made or read; none where the histogram has more
     /// buckets than there can be.
     fn real_place(&self, index: usize) -> Option<Place> {
-        self.place(index).filter(|place| place.cells != 0)
+        let place = self.place(index);
+        (self.has(index) && place.cells != 0).then_some(place)
     }
 
     /// How many cells the chunk of a histogram series has: the last one is as long as its series
     /// need.
     fn chunk_cells(&self, index: usize) -> usize {
-        let series = (self.numbers.load(Relaxed) >> 32) as usize;
+        let (_, series) = self.numbers();
+        let series = series as usize;
         let in_chunk = 1 << self.layout.series_in_chunk;
         let before = index / in_chunk * in_chunk;
         (series - before).min(in_chunk) * usize::from(self.layout.cells)
     }
 
     /// This thread's part of a counter; none before it has one.
+    ///
+    /// Whether there is such a series was asked before: here and in
+    /// [`own_histogram`](Self::own_histogram) an index that is out of bounds must be out of all
+    /// bounds, at least `u32::MAX`.
     #[inline]
     pub(crate) fn own_counter(&self, index: usize) -> Option<OwnCounter> {
-        local::counter(self.counter_number(index)?).map(OwnCounter::new)
+        local::counter(self.counter_number(index)).map(OwnCounter::new)
     }
 
     /// This thread's part of a histogram; none before it has one.
     #[inline]
     pub(crate) fn own_histogram(&self, index: usize) -> Option<OwnHistogram> {
-        local::histogram(self.place(index)?).map(OwnHistogram::new)
+        local::histogram(self.place(index)).map(OwnHistogram::new)
     }
 
     /// Makes this thread's part of a counter, for `record` to be called with it. Nothing is called
     /// where there is no such series.
     #[cold]
     pub(crate) fn make_counter(&self, index: usize, record: &mut dyn FnMut(OwnCounter)) {
-        if let Some(number) = self.counter_number(index) {
+        if self.has(index) {
+            let number = self.counter_number(index);
             local::with_slab(&mut |slab| {
                 if let Some(cell) = slab.make_counter(number) {
                     record(OwnCounter::new(cell));
@@ -246,8 +260,8 @@ impl Cells {
 
     /// What all threads have of a counter.
     fn parts(&self, index: usize) -> impl Iterator<Item = u64> {
-        let number = self.counter_number(index);
-        let parts = number.map(|number| {
+        let parts = self.has(index).then(|| {
+            let number = self.counter_number(index);
             local::slabs().filter_map(move |slab| Some(slab.counter(number)?.load(Relaxed)))
         });
         parts.into_iter().flatten()
@@ -295,15 +309,14 @@ impl Cells {
     }
 
     fn raised(&self, index: usize) -> Option<&'static AtomicU64> {
-        let (_, index) = self.first(index)?;
         let first = self.raised.load(Relaxed).checked_sub(1)?;
-        shared::cell(first + index)
+        shared::cell(first + self.has(index).then_some(narrow(index))?)
     }
 
     fn make_raised(&self, index: usize) -> Option<&'static AtomicU64> {
         if self.raised.load(Relaxed) == 0 {
-            let series = self.numbers.load(Relaxed) >> 32;
-            let first = shared::take(u32::try_from(series).ok()?)?;
+            let (_, series) = self.numbers();
+            let first = shared::take(series)?;
             let _ = self
                 .raised
                 .compare_exchange(0, first.checked_add(1)?, Relaxed, Relaxed);
@@ -314,8 +327,10 @@ impl Cells {
     /// The atomic of a gauge; none before there are numbers.
     #[inline]
     fn gauge(&self, index: usize) -> Option<&'static AtomicU64> {
-        let (first, index) = self.first(index)?;
-        shared::cell(first + index)
+        let (first, series) = self.numbers();
+        (index < series as usize)
+            .then(|| first + narrow(index))
+            .and_then(shared::cell)
     }
 
     /// Sets a gauge that has a number.
@@ -371,6 +386,12 @@ impl Cells {
             .filter_map(|slab| slab.histogram(place))
             .fold(0, |nans, cells| nans.saturating_add(histogram::nans(cells)))
     }
+}
+
+/// An index as a series can have it; the largest number is none.
+#[inline]
+fn narrow(index: usize) -> u32 {
+    u32::try_from(index).unwrap_or(u32::MAX)
 }
 
 /// This thread's part of a counter. It must not get to another thread.
@@ -474,20 +495,23 @@ mod tests {
 
     #[test]
     fn a_series_out_of_bounds_takes_nothing() {
-        let counters = cells(Layout::COUNTER, 2);
-        for index in [2, 3, usize::MAX] {
-            add(&counters, index, 1);
+        let (counters, others) = (cells(Layout::COUNTER, 2), cells(Layout::COUNTER, 40));
+        let histograms = cells(Layout::histogram(1), 2);
+        let other_histograms = cells(Layout::histogram(1), 40);
+        for index in [2, 3, 40, u32::MAX as usize, usize::MAX] {
+            counters.make_counter(index, &mut |cell| cell.add(1));
             counters.raise(index, 5);
             assert_eq!(counters.total(index), 0);
+            histograms.make_histogram(index, &mut |own| own.observe(0, 0.5));
         }
-        let histograms = cells(Layout::histogram(1), 2);
-        let after = cells(Layout::histogram(1), 40);
-        for index in [2, 3, 40, usize::MAX] {
-            observe(&histograms, index, 0, 0.5);
+        for index in [u32::MAX as usize, usize::MAX] {
+            assert!(counters.own_counter(index).is_none());
+            assert!(histograms.own_histogram(index).is_none());
         }
         let mut buckets = Vec::new();
         for index in 0..40 {
-            assert_eq!(after.histogram(index, &mut buckets), 0.0);
+            assert_eq!(others.total(index), 0);
+            assert_eq!(other_histograms.histogram(index, &mut buckets), 0.0);
             assert_eq!(buckets, [0, 0]);
         }
     }

@@ -24,7 +24,7 @@ impl Sampler {
     #[inline]
     pub(crate) fn is_due(&self, every: u32) -> bool {
         let number = self.number.load(Relaxed).checked_sub(1);
-        match number.and_then(|number| local::counter(number as usize)) {
+        match number.and_then(|number| local::counter(number.into())) {
             Some(count) => cell::is_due(count, every),
             None => self.is_due_at_first(every),
         }
@@ -35,7 +35,7 @@ impl Sampler {
         let mut is_due = true;
         if let Some(number) = self.number() {
             local::with_slab(&mut |slab| {
-                if let Some(count) = slab.make_counter(number as usize) {
+                if let Some(count) = slab.make_counter(number.into()) {
                     is_due = cell::is_due(count, every);
                 }
             });

@@ -62,14 +62,15 @@ impl Slab {
     }
 
     /// The cell of a counter, made if it is not there. Only for the slab's thread.
-    pub(super) fn make_counter(&self, number: usize) -> Option<&AtomicU64> {
+    pub(super) fn make_counter(&self, number: u64) -> Option<&AtomicU64> {
+        let (chunk, cell) = split(number);
         let new = || new_cells(CHUNK).first_chunk();
-        let chunk = self.counters.make(number / CHUNK, new)?;
-        Some(&chunk[number % CHUNK])
+        let chunk = self.counters.make(chunk, new)?;
+        Some(&chunk[cell])
     }
 
     /// The cell of a counter, if it was made.
-    pub(super) fn counter(&self, number: usize) -> Option<&AtomicU64> {
+    pub(super) fn counter(&self, number: u64) -> Option<&AtomicU64> {
         counter(self.counters.entries(), number)
     }
 
@@ -166,9 +167,17 @@ impl Slab {
 
 /// The cell of a counter, if it is in one of these chunks.
 #[inline]
-pub(super) fn counter(chunks: &[Entry<Counters>], number: usize) -> Option<&'static AtomicU64> {
-    let chunk = chunks.get(number / CHUNK)?.get()?;
-    Some(&chunk[number % CHUNK])
+pub(super) fn counter(chunks: &[Entry<Counters>], number: u64) -> Option<&'static AtomicU64> {
+    let (chunk, cell) = split(number);
+    Some(&chunks.get(chunk)?.get()?[cell])
+}
+
+/// The number of a counter's chunk, and the counter's position there.
+#[inline]
+#[allow(clippy::cast_possible_truncation)] // numbers are at most twice as large as `u32::MAX`
+const fn split(number: u64) -> (usize, usize) {
+    let chunk = CHUNK as u64;
+    ((number / chunk) as usize, (number % chunk) as usize)
 }
 
 /// The cells of a histogram series, if they are in one of these chunks.
