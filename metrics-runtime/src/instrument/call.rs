@@ -30,12 +30,15 @@ struct Progress {
     start: u64,
     /// The call among those that are running, where the oldest is looked for.
     running: RunningCall,
-    /// Which metrics record this call, by their position.
+    /// Which metrics record this call, by their position, and whether any is [`BUSY`].
     records: u16,
     /// What to record if nothing else is said.
     outcome: CallOutcome,
     state: State,
 }
+
+/// The time that each poll takes is measured.
+const BUSY: u16 = 1 << (u16::BITS - 1);
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum State {
@@ -88,7 +91,7 @@ impl<const N: usize> Call<N> {
     /// A call that has not begun. If it never does, it leaves no trace.
     #[inline]
     fn waiting(metrics: &'static [Metric; N], series: [usize; N], outcome: CallOutcome) -> Self {
-        const { assert!(N <= u16::BITS as usize, "a function has at most 16 metrics") };
+        const { assert!(N < u16::BITS as usize, "a function has at most 15 metrics") };
         Self {
             metrics,
             series: series.map(|series| u32::try_from(series).unwrap_or(u32::MAX)),
@@ -133,29 +136,23 @@ impl Progress {
     fn begin(&mut self, metrics: &'static [Metric], series: &[u32]) {
         self.state = State::Running;
         let mut needs_start = false;
+        let mut oldest = None;
         for (position, (metric, series)) in metrics.iter().zip(series).enumerate() {
-            let role = Role::of(metric);
-            if matches!(role, Role::Duration | Role::Calls) && !metric.samples_now() {
-                continue;
+            match Role::of(metric) {
+                Role::Duration | Role::Calls if !metric.samples_now() => continue,
+                Role::Duration => needs_start = true,
+                Role::Calls => {}
+                Role::InFlight => metric.shift(*series as usize, 1),
+                Role::OldestCall => oldest = Some((metric, *series)),
+                Role::Busy => self.records |= BUSY,
             }
             self.records |= 1 << position;
-            needs_start |= matches!(role, Role::Duration | Role::OldestCall);
-            if role == Role::InFlight {
-                metric.shift(*series as usize, 1);
-            }
         }
-        if needs_start {
+        if needs_start || oldest.is_some() {
             self.start = clock::now();
-            self.note_start(metrics, series);
         }
-    }
-
-    #[inline]
-    fn note_start(&mut self, metrics: &'static [Metric], series: &[u32]) {
-        for (metric, series) in metrics.iter().zip(series) {
-            if Role::of(metric) == Role::OldestCall {
-                self.running = metric.running().begin(*series, self.start);
-            }
+        if let Some((metric, series)) = oldest {
+            self.running = metric.running().begin(series, self.start);
         }
     }
 
@@ -264,7 +261,7 @@ impl<'a> Polling<'a> {
             self.progress.begin(self.metrics, self.series);
         }
         self.progress.outcome = CallOutcome::Panic;
-        if self.busy().next().is_some() {
+        if self.progress.records & BUSY != 0 {
             self.busy_since = clock::now();
         }
         self
