@@ -65,7 +65,9 @@ fn write_rare_float(out: &mut String, value: f64, first_with_exponent: f64) {
     let Some(mantissa) = out[start..].find('e') else {
         return;
     };
-    let exponent = out[start + mantissa + 1..].parse::<i32>().unwrap_or_default();
+    let exponent = out[start + mantissa + 1..]
+        .parse::<i32>()
+        .unwrap_or_default();
     out.truncate(start + mantissa);
     let sign = if exponent < 0 { '-' } else { '+' };
     let _ = write!(out, "e{sign}{:02}", exponent.unsigned_abs());

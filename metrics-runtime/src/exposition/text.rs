@@ -2,16 +2,21 @@
 //!
 //! [text format 0.0.4]: https://prometheus.io/docs/instrumenting/exposition_formats/
 
-use std::fmt::Write;
+use std::fmt;
+use std::sync::Arc;
 
-use super::number::{write_bound, write_value};
+use super::fragments::{Fragments, Spelling, separators};
+use super::number::{write_bound, write_integer, write_value};
 use crate::descriptor::Kind;
-use crate::snapshot::{Family, HistogramValue, Series, Snapshot, Text, Value};
+use crate::snapshot::plan::{self, Plan};
+use crate::snapshot::{Family, HistogramValue, Part, Reader, Snapshot, Value, merge};
 
 /// The format's media type, for `Content-Type`.
 pub const CONTENT_TYPE: &str = "text/plain; version=0.0.4; charset=utf-8";
 
 /// The whole snapshot in the text format.
+///
+/// To write what the program declares again and again, a [`Renderer`] is much faster.
 #[must_use]
 pub fn render(snapshot: &Snapshot) -> String {
     let mut out = String::new();
@@ -21,107 +26,272 @@ pub fn render(snapshot: &Snapshot) -> String {
     out
 }
 
+/// Writes the declared metrics of the program, as often as wanted.
+///
+/// It keeps the texts that are the same every time, and the memory for the result, so that after
+/// the first time nothing is allocated but for numbers that have become longer.
+///
+/// ```
+/// use metrics_runtime::exposition::text::{Renderer, render};
+/// use metrics_runtime::snapshot::Snapshot;
+/// # use metrics_runtime::{Counter, MetricSet};
+/// #
+/// # #[derive(MetricSet)]
+/// # struct Metrics {
+/// #     /// Things done.
+/// #     things: Counter,
+/// # }
+/// # Metrics::get().things.increment(1);
+///
+/// let mut renderer = Renderer::new();
+/// # assert!(renderer.render().contains("things_total 1"));
+/// assert_eq!(renderer.render(), render(&Snapshot::declared()));
+/// ```
+pub struct Renderer {
+    plan: Arc<Plan>,
+    fragments: Fragments,
+    reader: Reader,
+    out: String,
+}
+
+impl Renderer {
+    /// A renderer of what is declared.
+    #[must_use]
+    pub fn new() -> Self {
+        let plan = Plan::current();
+        Self {
+            fragments: Fragments::new(&plan, &SPELLING),
+            plan,
+            reader: Reader::default(),
+            out: String::new(),
+        }
+    }
+
+    /// The declared metrics with the values that they have now.
+    pub fn render(&mut self) -> &str {
+        self.render_with(|_| Snapshot::default())
+    }
+
+    /// The same with other families among them, which are made for the plan that is rendered.
+    pub(crate) fn render_with(&mut self, others: impl FnOnce(&Plan) -> Snapshot) -> &str {
+        self.follow_plan();
+        let others = others(&self.plan);
+        self.out.clear();
+        for part in merge(&self.plan, &others) {
+            match part {
+                Part::Declared(family) => {
+                    write_declared(&mut self.out, family, &self.fragments, &mut self.reader);
+                }
+                Part::Read(family) => write_family(&mut self.out, &family),
+            }
+        }
+        &self.out
+    }
+
+    fn follow_plan(&mut self) {
+        let plan = Plan::current();
+        if !Arc::ptr_eq(&plan, &self.plan) {
+            self.fragments = Fragments::new(&plan, &SPELLING);
+            self.plan = plan;
+        }
+    }
+}
+
+impl Default for Renderer {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl fmt::Debug for Renderer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Renderer").finish_non_exhaustive()
+    }
+}
+
+const SPELLING: Spelling = Spelling {
+    header: |out, family| {
+        let descriptor = family.descriptor();
+        write_header(out, family.name(), descriptor.help(), descriptor.kind());
+    },
+    label: write_label,
+    bound: write_bucket_bound,
+};
+
+fn write_declared(
+    out: &mut String,
+    family: &plan::Family,
+    fragments: &Fragments,
+    reader: &mut Reader,
+) {
+    out.push_str(fragments.header(family));
+    let name = Name::new(family.name(), family.descriptor().kind());
+    family.read(reader, |place, value| {
+        name.write_series(
+            out,
+            value,
+            |out| fragments.write_labels(out, place),
+            |out, bucket| out.push_str(fragments.bound(place, bucket)),
+        );
+    });
+}
+
 fn write_family(out: &mut String, family: &Family) {
+    write_header(out, &family.name, &family.help, family.kind);
+    let name = Name::new(&family.name, family.kind);
+    for series in &family.series {
+        let labels = |out: &mut String| {
+            for ((name, value), separator) in series.labels.iter().zip(separators()) {
+                out.push(separator);
+                write_label(out, name, value);
+            }
+        };
+        let bound = |out: &mut String, bucket| {
+            let bound = match &series.value {
+                Value::Histogram(HistogramValue { bounds, .. }) => bounds.get(bucket).copied(),
+                _ => None,
+            };
+            write_bucket_bound(out, bound.unwrap_or(f64::INFINITY));
+        };
+        name.write_series(out, &series.value, labels, bound);
+    }
+}
+
+fn write_header(out: &mut String, name: &str, help: &str, kind: Kind) {
     // This format has no family name apart from its samples' names.
-    let suffix = if family.kind == Kind::Counter {
-        "_total"
-    } else {
-        ""
-    };
-    let name = &family.name;
-    if !family.help.is_empty() {
-        line(out, format_args!("# HELP {name}{suffix} "));
-        write_escaped(out, &family.help, Escape::Help);
+    let Name { family, suffix } = Name::new(name, kind);
+    if !help.is_empty() {
+        out.extend(["# HELP ", family, suffix, " "]);
+        write_escaped(out, help, Escape::Help);
         out.push('\n');
     }
-    line(out, format_args!("# TYPE {name}{suffix} {}\n", family.kind));
-    for series in &family.series {
-        write_series(out, name, suffix, series);
-    }
+    out.extend(["# TYPE ", family, suffix, " ", kind.as_str(), "\n"]);
 }
 
-fn write_series(out: &mut String, name: &str, suffix: &str, series: &Series) {
-    let labels = &series.labels;
-    match &series.value {
-        Value::Integer(value) => {
-            write_sample(out, (name, suffix), labels, None, Number::Integer(*value));
-        }
-        Value::Float(value) => {
-            write_sample(out, (name, suffix), labels, None, Number::Float(*value));
-        }
-        Value::Histogram(histogram) => write_histogram(out, name, labels, histogram),
-        Value::Summary {
-            quantiles,
-            sum,
-            count,
-        } => {
-            for (quantile, value) in quantiles {
-                let quantile = Some(("quantile", *quantile));
-                write_sample(out, (name, ""), labels, quantile, Number::Float(*value));
-            }
-            write_sample(out, (name, "_sum"), labels, None, Number::Float(*sum));
-            write_sample(out, (name, "_count"), labels, None, Number::Integer(*count));
-        }
-    }
-}
-
-fn write_histogram(out: &mut String, name: &str, labels: &[(Text, Text)], value: &HistogramValue) {
-    let mut count = 0_u64;
-    let bounds = value.bounds.iter().copied().chain([f64::INFINITY]);
-    for (bound, bucket) in bounds.zip(&value.buckets) {
-        count = count.saturating_add(*bucket);
-        write_sample(
-            out,
-            (name, "_bucket"),
-            labels,
-            Some(("le", bound)),
-            Number::Integer(count),
-        );
-    }
-    write_sample(out, (name, "_sum"), labels, None, Number::Float(value.sum));
-    write_sample(out, (name, "_count"), labels, None, Number::Integer(count));
-}
-
-#[derive(Clone, Copy)]
-enum Number {
-    Integer(u64),
-    Float(f64),
-}
-
-fn write_sample(
-    out: &mut String,
-    (name, suffix): (&str, &str),
-    labels: &[(Text, Text)],
-    own_label: Option<(&str, f64)>,
-    value: Number,
-) {
+fn write_label(out: &mut String, name: &str, value: &str) {
     out.push_str(name);
-    out.push_str(suffix);
-    let mut separator = '{';
-    for (name, value) in labels {
-        out.push(separator);
-        out.push_str(name);
-        out.push_str("=\"");
-        write_escaped(out, value, Escape::LabelValue);
-        out.push('"');
-        separator = ',';
+    out.push_str("=\"");
+    write_escaped(out, value, Escape::LabelValue);
+    out.push('"');
+}
+
+fn write_bucket_bound(out: &mut String, bound: f64) {
+    out.push_str("le=\"");
+    write_bound(out, bound);
+    out.push_str("\"} ");
+}
+
+/// What the samples of a family are called.
+#[derive(Clone, Copy)]
+struct Name<'a> {
+    family: &'a str,
+    /// What a counter's have behind it.
+    suffix: &'static str,
+}
+
+impl<'a> Name<'a> {
+    fn new(family: &'a str, kind: Kind) -> Self {
+        let suffix = match kind {
+            Kind::Counter => "_total",
+            _ => "",
+        };
+        Self { family, suffix }
     }
-    if let Some((name, value)) = own_label {
-        out.push(separator);
-        out.push_str(name);
-        out.push_str("=\"");
-        write_bound(out, value);
-        out.push('"');
-        separator = ',';
+
+    /// Writes the samples of a series. `labels` writes its labels, each with a `{` or `,` before
+    /// it, and `bound` what stands between them and the count of a bucket.
+    fn write_series(
+        self,
+        out: &mut String,
+        value: &Value,
+        labels: impl Fn(&mut String),
+        bound: impl Fn(&mut String, usize),
+    ) {
+        match value {
+            Value::Integer(value) => {
+                self.write_sample(out, self.suffix, labels);
+                end_with_integer(out, *value);
+            }
+            Value::Float(value) => {
+                self.write_sample(out, self.suffix, labels);
+                end_with_float(out, *value);
+            }
+            Value::Histogram(HistogramValue { buckets, sum, .. }) => {
+                let mut count = 0_u64;
+                self.write_points(out, "_bucket", &labels, buckets, |out, i, bucket| {
+                    bound(out, i);
+                    count = count.saturating_add(*bucket);
+                    end_with_integer(out, count);
+                });
+                self.write_totals(out, labels, *sum, count);
+            }
+            Value::Summary {
+                quantiles,
+                sum,
+                count,
+            } => {
+                self.write_points(out, "", &labels, quantiles, |out, _, (quantile, value)| {
+                    out.push_str("quantile=\"");
+                    write_bound(out, *quantile);
+                    out.push_str("\"} ");
+                    end_with_float(out, *value);
+                });
+                self.write_totals(out, labels, *sum, *count);
+            }
+        }
     }
-    if separator == ',' {
-        out.push('}');
+
+    /// All of a sample's line but the value.
+    fn write_sample(self, out: &mut String, suffix: &str, labels: impl Fn(&mut String)) {
+        out.push_str(self.family);
+        out.push_str(suffix);
+        let start = out.len();
+        labels(out);
+        out.push_str(if out.len() == start { " " } else { "} " });
     }
-    out.push(' ');
-    match value {
-        Number::Integer(value) => line(out, format_args!("{value}")),
-        Number::Float(value) => write_value(out, value),
+
+    /// The lines that a label of the format tells apart. `end` writes this label and the value.
+    fn write_points<P>(
+        self,
+        out: &mut String,
+        suffix: &str,
+        labels: impl Fn(&mut String),
+        points: &[P],
+        mut end: impl FnMut(&mut String, usize, &P),
+    ) {
+        if points.is_empty() {
+            return;
+        }
+        let line = out.len();
+        out.push_str(self.family);
+        out.push_str(suffix);
+        let start = out.len();
+        labels(out);
+        out.push(if out.len() == start { '{' } else { ',' });
+        let line = line..out.len();
+        for (i, point) in points.iter().enumerate() {
+            if i > 0 {
+                out.extend_from_within(line.clone());
+            }
+            end(out, i, point);
+        }
     }
+
+    fn write_totals(self, out: &mut String, labels: impl Fn(&mut String), sum: f64, count: u64) {
+        self.write_sample(out, "_sum", &labels);
+        end_with_float(out, sum);
+        self.write_sample(out, "_count", &labels);
+        end_with_integer(out, count);
+    }
+}
+
+fn end_with_integer(out: &mut String, value: u64) {
+    write_integer(out, value);
+    out.push('\n');
+}
+
+fn end_with_float(out: &mut String, value: f64) {
+    write_value(out, value);
     out.push('\n');
 }
 
@@ -143,16 +313,12 @@ fn write_escaped(out: &mut String, text: &str, escape: Escape) {
     }
 }
 
-fn line(out: &mut String, text: std::fmt::Arguments<'_>) {
-    // Writing to a string cannot fail.
-    let _ = out.write_fmt(text);
-}
-
 #[cfg(test)]
 mod tests {
     use std::borrow::Cow;
 
     use super::*;
+    use crate::snapshot::Series;
 
     fn family(kind: Kind, series: Vec<Series>) -> Snapshot {
         Snapshot::from_families(vec![Family {

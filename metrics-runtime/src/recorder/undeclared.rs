@@ -18,6 +18,7 @@ use metrics_exporter_prometheus::{
 };
 
 use crate::descriptor::Kind;
+use crate::snapshot::plan::Plan;
 use crate::snapshot::{Family, HistogramValue, Series, Snapshot, Text, Value};
 
 pub(super) struct Undeclared {
@@ -332,46 +333,58 @@ fn whole(number: f64) -> u64 {
     number as u64
 }
 
-/// Adds undeclared families to the declared ones. Of families that cannot stand side by side
-/// the declared one stays, or else the first by name; `refuse` is told of the other.
-pub(super) fn merge(
-    declared: Snapshot,
+/// The undeclared families that can stand beside the declared ones, or have series of a declared
+/// family. Of families that cannot stand side by side the declared one stays, or else the first
+/// by name; `refuse` is told of the other.
+pub(super) fn accept(
+    plan: &Plan,
     mut undeclared: Vec<Family>,
     mut refuse: impl FnMut(&str),
 ) -> Snapshot {
-    let mut families = declared.into_families();
     undeclared.sort_by(|a, b| a.name.cmp(&b.name));
-    let mut samples: HashSet<String> = families.iter().flat_map(sample_names).collect();
-    for family in undeclared {
-        if let Some(known) = families.iter_mut().find(|known| known.name == family.name) {
-            if known.kind == family.kind {
-                known.series.extend(family.series);
-            } else {
+    let mut samples: HashSet<String> = HashSet::new();
+    undeclared.retain(|family| {
+        if let Some(declared) = plan.family(&family.name) {
+            let declared = declared.descriptor().kind();
+            if declared != family.kind {
                 refuse(&format!(
-                    "the {} `{}` of the `metrics` facade is not exposed: there is a {} of that name",
-                    family.kind, family.name, known.kind
+                    "the {} `{}` of the `metrics` facade is not exposed: there is a {declared} of \
+                     that name",
+                    family.kind, family.name
                 ));
             }
-        } else if let Some(sample) = sample_names(&family).find(|name| samples.contains(name)) {
+            return declared == family.kind;
+        }
+        let taken = sample_names(family)
+            .find(|sample| samples.contains(sample) || is_declared_sample(plan, sample));
+        if let Some(sample) = &taken {
             refuse(&format!(
                 "the {} `{}` of the `metrics` facade is not exposed: another family has the \
                  sample `{sample}`",
                 family.kind, family.name
             ));
         } else {
-            samples.extend(sample_names(&family));
-            families.push(family);
+            samples.extend(sample_names(family));
         }
-    }
-    Snapshot::from_families(families)
+        taken.is_none()
+    });
+    Snapshot::from_families(undeclared)
 }
 
 fn sample_names(family: &Family) -> impl Iterator<Item = String> {
-    family
-        .kind
-        .sample_suffixes()
-        .iter()
-        .map(|suffix| format!("{}{suffix}", family.name))
+    let suffixes = family.kind.sample_suffixes().iter();
+    suffixes.map(|suffix| format!("{}{suffix}", family.name))
+}
+
+/// Whether some declared family has samples of this name.
+fn is_declared_sample(plan: &Plan, sample: &str) -> bool {
+    let kinds = [Kind::Counter, Kind::Gauge, Kind::Histogram, Kind::Summary];
+    kinds.into_iter().any(|kind| {
+        let names = kind.sample_suffixes().iter();
+        names
+            .filter_map(|suffix| plan.family(sample.strip_suffix(suffix)?))
+            .any(|family| family.descriptor().kind() == kind)
+    })
 }
 
 #[cfg(test)]

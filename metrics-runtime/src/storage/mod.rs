@@ -121,12 +121,24 @@ impl Cells {
 
     /// The count of each bucket, the last for +Inf, and the sum.
     pub(crate) fn histogram(&self, index: usize, bounds: &[f64]) -> (Vec<u64>, f64) {
-        match self.series(index, bounds.len() + 2) {
-            [sum, buckets @ ..] => (
-                buckets.iter().map(|bucket| bucket.load(Relaxed)).collect(),
-                f64::from_bits(sum.load(Relaxed)),
-            ),
-            [] => (vec![0; bounds.len() + 1], 0.0),
+        let mut buckets = vec![0; bounds.len() + 1];
+        let sum = self.histogram_into(index, &mut buckets);
+        (buckets, sum)
+    }
+
+    /// Puts the count of each bucket, the last for +Inf, into `buckets`, and returns the sum.
+    pub(crate) fn histogram_into(&self, index: usize, buckets: &mut [u64]) -> f64 {
+        match self.series(index, buckets.len() + 1) {
+            [sum, counts @ ..] => {
+                for (bucket, count) in buckets.iter_mut().zip(counts) {
+                    *bucket = count.load(Relaxed);
+                }
+                f64::from_bits(sum.load(Relaxed))
+            }
+            [] => {
+                buckets.fill(0);
+                0.0
+            }
         }
     }
 }

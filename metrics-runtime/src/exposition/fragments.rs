@@ -1,0 +1,160 @@
+//! The texts that the lines of declared series are put together from. They are constants of the
+//! program, so each is spelt once, and there is one for each value of a label instead of one for
+//! each series.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use crate::snapshot::plan::{self, Place, Plan};
+
+/// How a format spells what is the same at every scrape.
+pub(super) struct Spelling {
+    /// The lines before the samples of a family.
+    pub(super) header: fn(&mut String, &plan::Family),
+    /// A label.
+    pub(super) label: fn(&mut String, &str, &str),
+    /// What stands between the labels of a histogram and the count of a bucket.
+    pub(super) bound: fn(&mut String, f64),
+}
+
+/// The fragments of all families of a plan.
+pub(super) struct Fragments {
+    texts: Texts,
+    /// By their positions in the plan.
+    declarations: Vec<Declaration>,
+    labels: Vec<Label>,
+}
+
+/// Where the fragments of a declaration are.
+struct Declaration {
+    header: u32,
+    labels: Range<u32>,
+    bounds: u32,
+}
+
+/// A label. Its value in a series is one digit of the series' index.
+struct Label {
+    /// The text of its first value; those of the others follow.
+    texts: u32,
+    values: u32,
+    stride: u32,
+}
+
+impl Fragments {
+    pub(super) fn new(plan: &Plan, spelling: &Spelling) -> Self {
+        let mut tables = Tables::default();
+        let (mut declarations, mut labels) = (Vec::new(), Vec::new());
+        for family in plan.families() {
+            let header = tables.add(vec![spell(|out| (spelling.header)(out, family))]);
+            for declaration in family.declarations() {
+                let first = number(labels.len());
+                for (label, separator) in declaration.labels().iter().zip(separators()) {
+                    let texts = label.values.iter().map(|value| {
+                        spell(|out| {
+                            out.push(separator);
+                            (spelling.label)(out, label.name, value);
+                        })
+                    });
+                    labels.push(Label {
+                        texts: tables.add(texts.collect()),
+                        values: number(label.values.len()),
+                        stride: number(label.stride),
+                    });
+                }
+                let bounds = declaration.descriptor().bucket_bounds().iter();
+                let bounds = bounds.chain(&[f64::INFINITY]);
+                let bounds = bounds.map(|bound| spell(|out| (spelling.bound)(out, *bound)));
+                declarations.push(Declaration {
+                    header,
+                    labels: first..number(labels.len()),
+                    bounds: tables.add(bounds.collect()),
+                });
+            }
+        }
+        Self {
+            texts: tables.texts,
+            declarations,
+            labels,
+        }
+    }
+
+    /// The lines before the samples of a family.
+    pub(super) fn header(&self, family: &plan::Family) -> &str {
+        self.texts.get(self.of(&family.declarations()[0]).header)
+    }
+
+    /// Writes the labels of a series, each with a `{` or `,` before it.
+    pub(super) fn write_labels(&self, out: &mut String, place: Place<'_>) {
+        let Range { start, end } = self.of(place.declaration).labels;
+        let index = number(place.index);
+        for label in &self.labels[start as usize..end as usize] {
+            let digit = index / label.stride % label.values;
+            out.push_str(self.texts.get(label.texts + digit));
+        }
+    }
+
+    /// What stands between the labels of a histogram and the count of a bucket.
+    pub(super) fn bound(&self, place: Place<'_>, bucket: usize) -> &str {
+        let bounds = self.of(place.declaration).bounds;
+        self.texts.get(bounds + number(bucket))
+    }
+
+    fn of(&self, declaration: &plan::Declaration) -> &Declaration {
+        &self.declarations[declaration.position()]
+    }
+}
+
+/// What stands before the first label, the second, and so on.
+pub(super) fn separators() -> impl Iterator<Item = char> {
+    std::iter::once('{').chain(std::iter::repeat(','))
+}
+
+fn spell(write: impl FnOnce(&mut String)) -> String {
+    let mut text = String::new();
+    write(&mut text);
+    text
+}
+
+/// Lists of texts, each of them kept once.
+#[derive(Default)]
+struct Tables {
+    texts: Texts,
+    known: HashMap<Vec<String>, u32>,
+}
+
+impl Tables {
+    /// The number of the first text of a list.
+    fn add(&mut self, texts: Vec<String>) -> u32 {
+        *self.known.entry(texts).or_insert_with_key(|texts| {
+            let first = number(self.texts.ends.len());
+            texts.iter().for_each(|text| self.texts.push(text));
+            first
+        })
+    }
+}
+
+/// Texts, one behind the other.
+#[derive(Default)]
+struct Texts {
+    all: String,
+    ends: Vec<u32>,
+}
+
+impl Texts {
+    fn push(&mut self, text: &str) {
+        self.all.push_str(text);
+        self.ends.push(number(self.all.len()));
+    }
+
+    fn get(&self, text: u32) -> &str {
+        let text = text as usize;
+        let start = text.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.all[start as usize..self.ends[text] as usize]
+    }
+}
+
+/// A number that is kept in 32 bits.
+#[allow(clippy::cast_possible_truncation)] // no memory holds as much text
+const fn number(number: usize) -> u32 {
+    number as u32
+}

@@ -1,0 +1,280 @@
+//! What the program declares, in the order in which it is exposed: families by name, series by
+//! labels.
+//!
+//! The order is a constant of the program, so it is found once and not at every scrape. Of a
+//! series nothing is kept but its number, from which its labels follow; its value is read when
+//! somebody wants it.
+
+use std::ops::Range;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::dimension::{Dimension, dimensions};
+use super::reader::Reader;
+use super::{Series, Value};
+use crate::descriptor::Descriptor;
+use crate::inventory;
+use crate::metric::{self, Metric};
+
+/// All declared families, by name.
+#[derive(Debug)]
+pub(crate) struct Plan {
+    families: Vec<Family>,
+    declarations: usize,
+}
+
+/// One declared family.
+#[derive(Debug)]
+pub(crate) struct Family {
+    name: &'static str,
+    declarations: Vec<Declaration>,
+    /// The numbers of its series, by labels.
+    order: Vec<u32>,
+    /// Further series with the labels of one in the order, by its position there.
+    repeated: Vec<(u32, u32)>,
+}
+
+/// One place of the program that declares a family.
+#[derive(Debug)]
+pub(crate) struct Declaration {
+    metric: &'static Metric,
+    /// Its position among all declarations of the plan.
+    position: u32,
+    /// The numbers of its series in the family, after those of the declarations before.
+    series: Range<u32>,
+}
+
+/// One series: where it is declared, and its index there.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Place<'a> {
+    pub(crate) declaration: &'a Declaration,
+    pub(crate) index: usize,
+}
+
+/// The plan in use, with the number of metrics in use when it was last compared with what is
+/// declared.
+static CURRENT: Mutex<Option<(usize, Arc<Plan>)>> = Mutex::new(None);
+
+impl Plan {
+    /// The plan of what is declared now.
+    ///
+    /// Where the linker keeps the inventory it stays the same; elsewhere it grows with the metrics
+    /// in use.
+    pub(crate) fn current() -> Arc<Self> {
+        let mut current = CURRENT.lock().unwrap_or_else(PoisonError::into_inner);
+        let in_use = metric::in_use().len();
+        if let Some((compared, plan)) = &*current
+            && *compared == in_use
+        {
+            return plan.clone();
+        }
+        let metrics = inventory::metrics();
+        let plan = match current.take() {
+            Some((_, plan)) if plan.declarations == metrics.len() => plan,
+            _ => Arc::new(Self::new(&metrics)),
+        };
+        *current = Some((in_use, plan.clone()));
+        plan
+    }
+
+    /// The plan of `metrics`, which must be sorted by name.
+    pub(crate) fn new(metrics: &[&'static Metric]) -> Self {
+        let mut declarations = 0;
+        let families = metrics
+            .chunk_by(|a, b| a.descriptor().name() == b.descriptor().name())
+            .map(|metrics| {
+                let family = Family::new(metrics, declarations);
+                declarations += metrics.len();
+                family
+            })
+            .collect();
+        Self {
+            families,
+            declarations,
+        }
+    }
+
+    pub(crate) fn families(&self) -> &[Family] {
+        &self.families
+    }
+
+    /// The family called `name`, which is without the `_total` of a counter.
+    #[cfg(feature = "exporter")]
+    pub(crate) fn family(&self, name: &str) -> Option<&Family> {
+        let families = &self.families;
+        let position = families.binary_search_by(|family| family.name.cmp(name));
+        families.get(position.ok()?)
+    }
+}
+
+impl Family {
+    /// `position` is that of its first declaration.
+    fn new(metrics: &[&'static Metric], position: usize) -> Self {
+        let mut first = 0;
+        let declarations = metrics.iter().zip(position..).map(|(metric, position)| {
+            let end = first + metric.descriptor().cardinality();
+            let series = number(first)..number(end);
+            first = end;
+            Declaration {
+                metric,
+                position: number(position),
+                series,
+            }
+        });
+        let mut family = Self {
+            name: metrics[0].descriptor().name(),
+            declarations: declarations.collect(),
+            order: Vec::new(),
+            repeated: Vec::new(),
+        };
+        family.sort(number(first));
+        family
+    }
+
+    fn sort(&mut self, series: u32) {
+        let labels = self.labels();
+        let mut series: Vec<_> = (0..series).collect();
+        series.sort_by(|a, b| labels.pairs(*a).cmp(labels.pairs(*b)));
+        let (mut order, mut repeated) = (Vec::with_capacity(series.len()), Vec::new());
+        for equal in series.chunk_by(|a, b| labels.pairs(*a).eq(labels.pairs(*b))) {
+            let position = number(order.len());
+            order.push(equal[0]);
+            repeated.extend(equal[1..].iter().map(|series| (position, *series)));
+        }
+        (self.order, self.repeated) = (order, repeated);
+    }
+
+    /// The name as OpenMetrics has it: without the `_total` of a counter.
+    pub(crate) fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// What is said of the family in the first place that declares it.
+    pub(crate) fn descriptor(&self) -> &'static Descriptor {
+        self.declarations[0].descriptor()
+    }
+
+    pub(crate) fn declarations(&self) -> &[Declaration] {
+        &self.declarations
+    }
+
+    /// Gives `each` the series with their values, by labels.
+    pub(crate) fn read(&self, reader: &mut Reader, mut each: impl FnMut(Place<'_>, &Value)) {
+        let mut repeated = self.repeated.iter().peekable();
+        let mut declaration = &self.declarations[0];
+        for (position, series) in (0..).zip(&self.order) {
+            if !declaration.series.contains(series) {
+                declaration = self.declaration_of(*series);
+            }
+            let place = declaration.place(*series);
+            let mut value = reader.read(declaration.metric, place.index);
+            while let Some((_, series)) = repeated.next_if(|(first, _)| *first == position) {
+                let Place { declaration, index } = self.declaration_of(*series).place(*series);
+                let other = reader.read(declaration.metric, index);
+                self.add(&mut value, &other);
+                reader.reuse(other);
+            }
+            each(place, &value);
+            reader.reuse(value);
+        }
+    }
+
+    /// Adds what is recorded of the same series elsewhere.
+    fn add(&self, value: &mut Value, other: &Value) {
+        match (value, other) {
+            // Of several functions that share a series, the oldest call is the oldest of any.
+            (Value::Float(age), Value::Float(other)) if self.is_oldest_call() => {
+                *age = age.max(*other);
+            }
+            (value, other) => value.add(other),
+        }
+    }
+
+    fn is_oldest_call(&self) -> bool {
+        self.declarations[0].metric.is_oldest_call()
+    }
+
+    fn declaration_of(&self, series: u32) -> &Declaration {
+        let declarations = &self.declarations;
+        let after = declarations.partition_point(|declaration| declaration.series.start <= series);
+        &declarations[after - 1]
+    }
+
+    fn labels(&self) -> Labels<'_> {
+        let dimensions = self.declarations.iter().map(Declaration::labels).collect();
+        Labels {
+            family: self,
+            dimensions,
+        }
+    }
+
+    /// The family with the values that it has now.
+    pub(super) fn snapshot(&self) -> super::Family {
+        let (descriptor, labels) = (self.descriptor(), self.labels());
+        let mut series = Vec::with_capacity(self.order.len());
+        self.read(&mut Reader::default(), |place, value| {
+            let labels = labels.of(place);
+            series.push(Series {
+                labels: labels
+                    .map(|(name, value)| (name.into(), value.into()))
+                    .collect(),
+                value: value.clone(),
+            });
+        });
+        super::Family {
+            name: self.name.into(),
+            help: descriptor.help().into(),
+            unit: descriptor.base_unit().into(),
+            kind: descriptor.kind(),
+            series,
+        }
+    }
+}
+
+impl Declaration {
+    pub(crate) fn descriptor(&self) -> &'static Descriptor {
+        self.metric.descriptor()
+    }
+
+    /// Its position among all declarations of the plan.
+    pub(crate) fn position(&self) -> usize {
+        self.position as usize
+    }
+
+    /// Its labels, by name.
+    pub(crate) fn labels(&self) -> Vec<Dimension> {
+        dimensions(self.descriptor())
+    }
+
+    fn place(&self, series: u32) -> Place<'_> {
+        Place {
+            declaration: self,
+            index: (series - self.series.start) as usize,
+        }
+    }
+}
+
+/// The labels of a family's series.
+struct Labels<'a> {
+    family: &'a Family,
+    /// For each declaration its labels.
+    dimensions: Vec<Vec<Dimension>>,
+}
+
+impl Labels<'_> {
+    /// The names and values of a series, by name.
+    fn pairs(&self, series: u32) -> impl Iterator<Item = (&'static str, &'static str)> {
+        self.of(self.family.declaration_of(series).place(series))
+    }
+
+    fn of(&self, place: Place<'_>) -> impl Iterator<Item = (&'static str, &'static str)> {
+        let first = self.family.declarations[0].position();
+        let dimensions = &self.dimensions[place.declaration.position() - first];
+        dimensions.iter().map(move |label| label.pair(place.index))
+    }
+}
+
+/// A number that is kept in 32 bits.
+#[allow(clippy::cast_possible_truncation)] // no memory holds as many series
+const fn number(number: usize) -> u32 {
+    number as u32
+}
