@@ -38,6 +38,61 @@ struct Label {
     texts: u32,
     values: u32,
     stride: u32,
+    /// Whether no other label has the same digit.
+    is_independent: bool,
+}
+
+/// Writes the beginnings of lines, one after another into the same text. Most series have all
+/// labels but the last one from the series before, and then these are copied from its line.
+pub(super) struct Beginnings<'a> {
+    fragments: &'a Fragments,
+    /// Of the last series its declaration, its index without the last label, and where in the
+    /// text the last label of its line begins after the line.
+    last: Option<(u32, u32, Range<usize>)>,
+}
+
+impl<'a> Beginnings<'a> {
+    pub(super) fn new(fragments: &'a Fragments) -> Self {
+        Self { fragments, last: None }
+    }
+
+    /// Writes the name of a sample, which must be the same every time, and the labels of the
+    /// series, each with a `{` or `,` before it. Returns where the labels begin.
+    pub(super) fn write(&mut self, out: &mut String, name: [&str; 2], place: Place<'_>) -> usize {
+        let Range { start, end } = self.fragments.of(place.declaration).labels;
+        let labels = &self.fragments.labels[start as usize..end as usize];
+        let index = number(place.index);
+        let line = out.len();
+        let [family, suffix] = name;
+        let labels_start = line + family.len() + suffix.len();
+        let Some((last, before)) = labels.split_last() else {
+            out.push_str(family);
+            out.push_str(suffix);
+            return labels_start;
+        };
+        let digit = last.digit(index);
+        let rest = index - digit * last.stride;
+        let declaration = number(place.declaration.position());
+        match &self.last {
+            Some((a, b, range)) if last.is_independent && *a == declaration && *b == rest => {
+                out.extend_from_within(range.clone());
+            }
+            _ => {
+                out.push_str(family);
+                out.push_str(suffix);
+                self.fragments.write_labels(out, before, index);
+                self.last = Some((declaration, rest, line..out.len()));
+            }
+        }
+        out.push_str(self.fragments.texts.get(last.texts + digit));
+        labels_start
+    }
+}
+
+impl Label {
+    fn digit(&self, index: u32) -> u32 {
+        index / self.stride % self.values
+    }
 }
 
 impl Fragments {
@@ -59,6 +114,7 @@ impl Fragments {
                         texts: tables.add(texts.collect()),
                         values: number(label.values.len()),
                         stride: number(label.stride),
+                        is_independent: label.is_independent,
                     });
                 }
                 let bounds = declaration.descriptor().bucket_bounds().iter();
@@ -84,12 +140,9 @@ impl Fragments {
     }
 
     /// Writes the labels of a series, each with a `{` or `,` before it.
-    pub(super) fn write_labels(&self, out: &mut String, place: Place<'_>) {
-        let Range { start, end } = self.of(place.declaration).labels;
-        let index = number(place.index);
-        for label in &self.labels[start as usize..end as usize] {
-            let digit = index / label.stride % label.values;
-            out.push_str(self.texts.get(label.texts + digit));
+    fn write_labels(&self, out: &mut String, labels: &[Label], index: u32) {
+        for label in labels {
+            out.push_str(self.texts.get(label.texts + label.digit(index)));
         }
     }
 

@@ -3,9 +3,10 @@
 //! [text format 0.0.4]: https://prometheus.io/docs/instrumenting/exposition_formats/
 
 use std::fmt;
+use std::ops::Range;
 use std::sync::Arc;
 
-use super::fragments::{Fragments, Spelling, separators};
+use super::fragments::{Beginnings, Fragments, Spelling, separators};
 use super::number::{write_bound, write_integer, write_value};
 use crate::descriptor::Kind;
 use crate::snapshot::plan::{self, Plan};
@@ -126,11 +127,12 @@ fn write_declared(
 ) {
     out.push_str(fragments.header(family));
     let name = Name::new(family.name(), family.descriptor().kind());
+    let mut beginnings = Beginnings::new(fragments);
     family.read(reader, |place, value| {
         name.write_series(
             out,
             value,
-            |out| fragments.write_labels(out, place),
+            |out, name| beginnings.write(out, name, place),
             |out, bucket| out.push_str(fragments.bound(place, bucket)),
         );
     });
@@ -140,11 +142,14 @@ fn write_family(out: &mut String, family: &Family) {
     write_header(out, &family.name, &family.help, family.kind);
     let name = Name::new(&family.name, family.kind);
     for series in &family.series {
-        let labels = |out: &mut String| {
+        let begin = |out: &mut String, name: [&str; 2]| {
+            out.extend(name);
+            let start = out.len();
             for ((name, value), separator) in series.labels.iter().zip(separators()) {
                 out.push(separator);
                 write_label(out, name, value);
             }
+            start
         };
         let bound = |out: &mut String, bucket| {
             let bound = match &series.value {
@@ -153,7 +158,7 @@ fn write_family(out: &mut String, family: &Family) {
             };
             write_bucket_bound(out, bound.unwrap_or(f64::INFINITY));
         };
-        name.write_series(out, &series.value, labels, bound);
+        name.write_series(out, &series.value, begin, bound);
     }
 }
 
@@ -198,27 +203,33 @@ impl<'a> Name<'a> {
         Self { family, suffix }
     }
 
-    /// Writes the samples of a series. `labels` writes its labels, each with a `{` or `,` before
-    /// it, and `bound` what stands between them and the count of a bucket.
+    /// Writes the samples of a series. `begin` writes the name of a sample and the labels, each
+    /// with a `{` or `,` before it, and returns where they begin; `bound` writes what stands
+    /// between them and the count of a bucket.
     fn write_series(
         self,
         out: &mut String,
         value: &Value,
-        labels: impl Fn(&mut String),
+        begin: impl FnOnce(&mut String, [&str; 2]) -> usize,
         bound: impl Fn(&mut String, usize),
     ) {
         match value {
             Value::Integer(value) => {
-                self.write_sample(out, self.suffix, labels);
+                let labels = begin(out, [self.family, self.suffix]);
+                end_labels(out, labels);
                 end_with_integer(out, *value);
             }
             Value::Float(value) => {
-                self.write_sample(out, self.suffix, labels);
+                let labels = begin(out, [self.family, self.suffix]);
+                end_labels(out, labels);
                 end_with_float(out, *value);
             }
             Value::Histogram(HistogramValue { buckets, sum, .. }) => {
+                let line = out.len();
+                let labels = begin(out, [self.family, "_bucket"]);
+                let labels = labels..out.len();
                 let mut count = 0_u64;
-                self.write_points(out, "_bucket", &labels, buckets, |out, i, bucket| {
+                write_points(out, line, labels.clone(), buckets, |out, i, bucket| {
                     bound(out, i);
                     count = count.saturating_add(*bucket);
                     end_with_integer(out, count);
@@ -230,7 +241,10 @@ impl<'a> Name<'a> {
                 sum,
                 count,
             } => {
-                self.write_points(out, "", &labels, quantiles, |out, _, (quantile, value)| {
+                let line = out.len();
+                let labels = begin(out, [self.family, ""]);
+                let labels = labels..out.len();
+                write_points(out, line, labels.clone(), quantiles, |out, _, (quantile, value)| {
                     out.push_str("quantile=\"");
                     write_bound(out, *quantile);
                     out.push_str("\"} ");
@@ -241,47 +255,44 @@ impl<'a> Name<'a> {
         }
     }
 
-    /// All of a sample's line but the value.
-    fn write_sample(self, out: &mut String, suffix: &str, labels: impl Fn(&mut String)) {
-        out.push_str(self.family);
-        out.push_str(suffix);
-        let start = out.len();
-        labels(out);
-        out.push_str(if out.len() == start { " " } else { "} " });
-    }
-
-    /// The lines that a label of the format tells apart. `end` writes this label and the value.
-    fn write_points<P>(
-        self,
-        out: &mut String,
-        suffix: &str,
-        labels: impl Fn(&mut String),
-        points: &[P],
-        mut end: impl FnMut(&mut String, usize, &P),
-    ) {
-        if points.is_empty() {
-            return;
-        }
-        let line = out.len();
-        out.push_str(self.family);
-        out.push_str(suffix);
-        let start = out.len();
-        labels(out);
-        out.push(if out.len() == start { '{' } else { ',' });
-        let line = line..out.len();
-        for (i, point) in points.iter().enumerate() {
-            if i > 0 {
-                out.extend_from_within(line.clone());
-            }
-            end(out, i, point);
-        }
-    }
-
-    fn write_totals(self, out: &mut String, labels: impl Fn(&mut String), sum: f64, count: u64) {
-        self.write_sample(out, "_sum", &labels);
+    /// The lines of the sum and of the count, with labels that are in the text already.
+    fn write_totals(self, out: &mut String, labels: Range<usize>, sum: f64, count: u64) {
+        self.write_again(out, "_sum", labels.clone());
         end_with_float(out, sum);
-        self.write_sample(out, "_count", &labels);
+        self.write_again(out, "_count", labels);
         end_with_integer(out, count);
+    }
+
+    fn write_again(self, out: &mut String, suffix: &str, labels: Range<usize>) {
+        out.push_str(self.family);
+        out.push_str(suffix);
+        let start = out.len();
+        out.extend_from_within(labels);
+        end_labels(out, start);
+    }
+}
+
+/// Ends the labels that began at `start`, of which there may be none.
+fn end_labels(out: &mut String, start: usize) {
+    out.push_str(if out.len() == start { " " } else { "} " });
+}
+
+/// Writes the lines that a label of the format tells apart, the first of which has begun at
+/// `line`. `end` writes this label and the value.
+fn write_points<P>(
+    out: &mut String,
+    line: usize,
+    labels: Range<usize>,
+    points: &[P],
+    mut end: impl FnMut(&mut String, usize, &P),
+) {
+    out.push(if labels.is_empty() { '{' } else { ',' });
+    let line = line..out.len();
+    for (i, point) in points.iter().enumerate() {
+        if i > 0 {
+            out.extend_from_within(line.clone());
+        }
+        end(out, i, point);
     }
 }
 

@@ -15,6 +15,8 @@ pub(crate) struct Dimension {
     pub(crate) values: Cow<'static, [&'static str]>,
     /// What one step of the digit is in the index.
     pub(crate) stride: usize,
+    /// Whether no other label is picked by the same digit.
+    pub(crate) is_independent: bool,
 }
 
 impl Dimension {
@@ -41,6 +43,7 @@ fn constants(descriptor: &Descriptor) -> impl Iterator<Item = Dimension> {
         name,
         values: vec![value].into(),
         stride: 1,
+        is_independent: true,
     })
 }
 
@@ -53,6 +56,7 @@ fn at_start(descriptor: &Descriptor) -> impl Iterator<Item = Dimension> {
             name,
             values: Cow::Borrowed(*values),
             stride,
+            is_independent: true,
         };
         stride *= values.len();
         dimension
@@ -70,6 +74,7 @@ fn endings(descriptor: &Descriptor) -> impl Iterator<Item = Dimension> {
         name: label.name,
         values: values.iter().map(|values| values[i]).collect(),
         stride: 1,
+        is_independent: labels.len() == 1,
     })
 }
 
