@@ -46,46 +46,73 @@ struct Label {
 /// labels but the last one from the series before, and then these are copied from its line.
 pub(super) struct Beginnings<'a> {
     fragments: &'a Fragments,
-    /// Of the last series its declaration, its index without the last label, and where in the
-    /// text the last label of its line begins after the line.
-    last: Option<(u32, u32, Range<usize>)>,
+    name: [&'a str; 2],
+    /// The declaration of the last series, and its labels: all but the last one, and that.
+    declaration: usize,
+    before: &'a [Label],
+    last: Option<&'a Label>,
+    /// The index of the last series without its last label, and where in the text its line is up
+    /// to that label.
+    copied: Option<(u32, Range<usize>)>,
 }
 
 impl<'a> Beginnings<'a> {
-    pub(super) fn new(fragments: &'a Fragments) -> Self {
-        Self { fragments, last: None }
+    /// For lines that begin with the two parts of `name`.
+    pub(super) fn new(fragments: &'a Fragments, name: [&'a str; 2]) -> Self {
+        Self {
+            fragments,
+            name,
+            declaration: usize::MAX,
+            before: &[],
+            last: None,
+            copied: None,
+        }
     }
 
-    /// Writes the name of a sample, which must be the same every time, and the labels of the
-    /// series, each with a `{` or `,` before it. Returns where the labels begin.
-    pub(super) fn write(&mut self, out: &mut String, name: [&str; 2], place: Place<'_>) -> usize {
-        let Range { start, end } = self.fragments.of(place.declaration).labels;
-        let labels = &self.fragments.labels[start as usize..end as usize];
-        let index = number(place.index);
-        let line = out.len();
-        let [family, suffix] = name;
-        let labels_start = line + family.len() + suffix.len();
-        let Some((last, before)) = labels.split_last() else {
-            out.push_str(family);
-            out.push_str(suffix);
-            return labels_start;
+    /// Writes the name and the labels of a series, each with a `{` or `,` before it. Returns
+    /// where the labels begin.
+    #[inline]
+    pub(super) fn write(&mut self, out: &mut String, place: Place<'_>) -> usize {
+        if place.declaration.position() != self.declaration {
+            self.enter(place.declaration);
+        }
+        let start = out.len() + self.name[0].len() + self.name[1].len();
+        let Some(last) = self.last else {
+            out.extend(self.name);
+            return start;
         };
+        let index = number(place.index);
         let digit = last.digit(index);
         let rest = index - digit * last.stride;
-        let declaration = number(place.declaration.position());
-        match &self.last {
-            Some((a, b, range)) if last.is_independent && *a == declaration && *b == rest => {
-                out.extend_from_within(range.clone());
+        match &self.copied {
+            Some((same, line)) if *same == rest && last.is_independent => {
+                out.extend_from_within(line.clone());
             }
-            _ => {
-                out.push_str(family);
-                out.push_str(suffix);
-                self.fragments.write_labels(out, before, index);
-                self.last = Some((declaration, rest, line..out.len()));
-            }
+            _ => self.write_before(out, index, rest),
         }
         out.push_str(self.fragments.texts.get(last.texts + digit));
-        labels_start
+        start
+    }
+
+    fn enter(&mut self, declaration: &plan::Declaration) {
+        let Range { start, end } = self.fragments.of(declaration).labels;
+        self.declaration = declaration.position();
+        let labels = &self.fragments.labels[start as usize..end as usize];
+        (self.last, self.before) = match labels.split_last() {
+            Some((last, before)) => (Some(last), before),
+            None => (None, labels),
+        };
+        self.copied = None;
+    }
+
+    #[inline(never)]
+    fn write_before(&mut self, out: &mut String, index: u32, rest: u32) {
+        let line = out.len();
+        out.extend(self.name);
+        for label in self.before {
+            out.push_str(self.fragments.texts.get(label.texts + label.digit(index)));
+        }
+        self.copied = Some((rest, line..out.len()));
     }
 }
 
@@ -137,13 +164,6 @@ impl Fragments {
     /// The lines before the samples of a family.
     pub(super) fn header(&self, family: &plan::Family) -> &str {
         self.texts.get(self.of(&family.declarations()[0]).header)
-    }
-
-    /// Writes the labels of a series, each with a `{` or `,` before it.
-    fn write_labels(&self, out: &mut String, labels: &[Label], index: u32) {
-        for label in labels {
-            out.push_str(self.texts.get(label.texts + label.digit(index)));
-        }
     }
 
     /// What stands between the labels of a histogram and the count of a bucket.

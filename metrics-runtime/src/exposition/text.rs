@@ -9,8 +9,10 @@ use std::sync::Arc;
 use super::fragments::{Beginnings, Fragments, Spelling, separators};
 use super::number::{write_bound, write_integer, write_value};
 use crate::descriptor::Kind;
-use crate::snapshot::plan::{self, Plan};
-use crate::snapshot::{Family, HistogramValue, Part, Reader, Snapshot, Value, merge};
+use crate::snapshot::plan::{self, Place, Plan};
+use crate::snapshot::{
+    Family, HistogramValue, Histograms, Part, Series, Snapshot, Text, Value, Visitor, merge,
+};
 
 /// The format's media type, for `Content-Type`.
 pub const CONTENT_TYPE: &str = "text/plain; version=0.0.4; charset=utf-8";
@@ -51,7 +53,7 @@ pub fn render(snapshot: &Snapshot) -> String {
 pub struct Renderer {
     plan: Arc<Plan>,
     fragments: Fragments,
-    reader: Reader,
+    histograms: Histograms,
     out: String,
 }
 
@@ -63,7 +65,7 @@ impl Renderer {
         Self {
             fragments: Fragments::new(&plan, &SPELLING),
             plan,
-            reader: Reader::default(),
+            histograms: Histograms::default(),
             out: String::new(),
         }
     }
@@ -81,7 +83,7 @@ impl Renderer {
         for part in merge(&self.plan, &others) {
             match part {
                 Part::Declared(family) => {
-                    write_declared(&mut self.out, family, &self.fragments, &mut self.reader);
+                    write_declared(&mut self.out, family, &self.fragments, &mut self.histograms);
                 }
                 Part::Read(family) => write_family(&mut self.out, &family),
             }
@@ -123,48 +125,68 @@ fn write_declared(
     out: &mut String,
     family: &plan::Family,
     fragments: &Fragments,
-    reader: &mut Reader,
+    histograms: &mut Histograms,
 ) {
     out.push_str(fragments.header(family));
-    let name = Name::new(family.name(), family.descriptor().kind());
-    let mut beginnings = Beginnings::new(fragments);
-    family.read(reader, |place, value| {
-        name.write_series(
-            out,
-            value,
-            |out, name| beginnings.write(out, name, place),
-            |out, bucket| out.push_str(fragments.bound(place, bucket)),
-        );
-    });
+    let name = Name {
+        family: family.name(),
+        kind: family.descriptor().kind(),
+    };
+    let mut lines = DeclaredLines {
+        out,
+        name,
+        fragments,
+        beginnings: Beginnings::new(fragments, name.of_first_sample()),
+    };
+    family.read(histograms, &mut lines);
+}
+
+/// The lines of a declared family.
+struct DeclaredLines<'a> {
+    out: &'a mut String,
+    name: Name<'a>,
+    fragments: &'a Fragments,
+    beginnings: Beginnings<'a>,
+}
+
+impl Visitor for DeclaredLines<'_> {
+    #[inline]
+    fn integer(&mut self, place: Place<'_>, value: u64) {
+        let labels = self.beginnings.write(self.out, place);
+        end_labels(self.out, labels);
+        end_with_integer(self.out, value);
+    }
+
+    fn float(&mut self, place: Place<'_>, value: f64) {
+        let labels = self.beginnings.write(self.out, place);
+        end_labels(self.out, labels);
+        end_with_float(self.out, value);
+    }
+
+    fn histogram(&mut self, place: Place<'_>, value: &HistogramValue) {
+        let line = self.out.len();
+        let labels = self.beginnings.write(self.out, place);
+        self.name
+            .write_histogram(self.out, line, labels, value, |out, bucket| {
+                out.push_str(self.fragments.bound(place, bucket));
+            });
+    }
 }
 
 fn write_family(out: &mut String, family: &Family) {
     write_header(out, &family.name, &family.help, family.kind);
-    let name = Name::new(&family.name, family.kind);
+    let name = Name {
+        family: &family.name,
+        kind: family.kind,
+    };
     for series in &family.series {
-        let begin = |out: &mut String, name: [&str; 2]| {
-            out.extend(name);
-            let start = out.len();
-            for ((name, value), separator) in series.labels.iter().zip(separators()) {
-                out.push(separator);
-                write_label(out, name, value);
-            }
-            start
-        };
-        let bound = |out: &mut String, bucket| {
-            let bound = match &series.value {
-                Value::Histogram(HistogramValue { bounds, .. }) => bounds.get(bucket).copied(),
-                _ => None,
-            };
-            write_bucket_bound(out, bound.unwrap_or(f64::INFINITY));
-        };
-        name.write_series(out, &series.value, begin, bound);
+        name.write_series(out, series);
     }
 }
 
 fn write_header(out: &mut String, name: &str, help: &str, kind: Kind) {
-    // This format has no family name apart from its samples' names.
-    let Name { family, suffix } = Name::new(name, kind);
+    let name = Name { family: name, kind };
+    let [family, suffix] = name.of_family();
     if !help.is_empty() {
         out.extend(["# HELP ", family, suffix, " "]);
         write_escaped(out, help, Escape::Help);
@@ -190,110 +212,126 @@ fn write_bucket_bound(out: &mut String, bound: f64) {
 #[derive(Clone, Copy)]
 struct Name<'a> {
     family: &'a str,
-    /// What a counter's have behind it.
-    suffix: &'static str,
+    kind: Kind,
 }
 
 impl<'a> Name<'a> {
-    fn new(family: &'a str, kind: Kind) -> Self {
-        let suffix = match kind {
+    /// This format has no family name apart from its samples' names.
+    fn of_family(self) -> [&'a str; 2] {
+        let suffix = match self.kind {
             Kind::Counter => "_total",
             _ => "",
         };
-        Self { family, suffix }
+        [self.family, suffix]
     }
 
-    /// Writes the samples of a series. `begin` writes the name of a sample and the labels, each
-    /// with a `{` or `,` before it, and returns where they begin; `bound` writes what stands
-    /// between them and the count of a bucket.
-    fn write_series(
-        self,
-        out: &mut String,
-        value: &Value,
-        begin: impl FnOnce(&mut String, [&str; 2]) -> usize,
-        bound: impl Fn(&mut String, usize),
-    ) {
+    fn of_first_sample(self) -> [&'a str; 2] {
+        match self.kind {
+            Kind::Histogram => [self.family, "_bucket"],
+            _ => self.of_family(),
+        }
+    }
+
+    fn write_series(self, out: &mut String, Series { labels, value }: &Series) {
         match value {
             Value::Integer(value) => {
-                let labels = begin(out, [self.family, self.suffix]);
+                let labels = begin(out, self.of_first_sample(), labels);
                 end_labels(out, labels);
                 end_with_integer(out, *value);
             }
             Value::Float(value) => {
-                let labels = begin(out, [self.family, self.suffix]);
+                let labels = begin(out, self.of_first_sample(), labels);
                 end_labels(out, labels);
                 end_with_float(out, *value);
             }
-            Value::Histogram(HistogramValue { buckets, sum, .. }) => {
+            Value::Histogram(value) => {
                 let line = out.len();
-                let labels = begin(out, [self.family, "_bucket"]);
-                let labels = labels..out.len();
-                let mut count = 0_u64;
-                write_points(out, line, labels.clone(), buckets, |out, i, bucket| {
-                    bound(out, i);
-                    count = count.saturating_add(*bucket);
-                    end_with_integer(out, count);
+                let labels = begin(out, self.of_first_sample(), labels);
+                self.write_histogram(out, line, labels, value, |out, bucket| {
+                    let bound = value.bounds.get(bucket).copied();
+                    write_bucket_bound(out, bound.unwrap_or(f64::INFINITY));
                 });
-                self.write_totals(out, labels, *sum, count);
             }
             Value::Summary {
                 quantiles,
                 sum,
                 count,
             } => {
-                let line = out.len();
-                let labels = begin(out, [self.family, ""]);
-                let labels = labels..out.len();
-                write_points(out, line, labels.clone(), quantiles, |out, _, (quantile, value)| {
+                for (quantile, value) in quantiles {
+                    let labels = begin(out, self.of_first_sample(), labels);
+                    out.push(separator_after(out, labels));
                     out.push_str("quantile=\"");
                     write_bound(out, *quantile);
                     out.push_str("\"} ");
                     end_with_float(out, *value);
-                });
-                self.write_totals(out, labels, *sum, *count);
+                }
+                let start = begin(out, [self.family, "_sum"], labels);
+                end_labels(out, start);
+                end_with_float(out, *sum);
+                let start = begin(out, [self.family, "_count"], labels);
+                end_labels(out, start);
+                end_with_integer(out, *count);
             }
         }
     }
 
-    /// The lines of the sum and of the count, with labels that are in the text already.
-    fn write_totals(self, out: &mut String, labels: Range<usize>, sum: f64, count: u64) {
-        self.write_again(out, "_sum", labels.clone());
-        end_with_float(out, sum);
-        self.write_again(out, "_count", labels);
+    /// Writes a histogram whose first line began at `line`, and its labels at `labels`. `bound`
+    /// writes what stands between the labels and the count of a bucket.
+    fn write_histogram(
+        self,
+        out: &mut String,
+        line: usize,
+        labels: usize,
+        value: &HistogramValue,
+        bound: impl Fn(&mut String, usize),
+    ) {
+        let separator = separator_after(out, labels);
+        let labels = labels..out.len();
+        out.push(separator);
+        let line = line..out.len();
+        let mut count = 0_u64;
+        for (i, bucket) in value.buckets.iter().enumerate() {
+            if i > 0 {
+                out.extend_from_within(line.clone());
+            }
+            bound(out, i);
+            count = count.saturating_add(*bucket);
+            end_with_integer(out, count);
+        }
+        self.begin_again(out, "_sum", labels.clone());
+        end_with_float(out, value.sum);
+        self.begin_again(out, "_count", labels);
         end_with_integer(out, count);
     }
 
-    fn write_again(self, out: &mut String, suffix: &str, labels: Range<usize>) {
-        out.push_str(self.family);
-        out.push_str(suffix);
+    /// All of a line but the value, with labels that are in the text already.
+    fn begin_again(self, out: &mut String, suffix: &str, labels: Range<usize>) {
+        out.extend([self.family, suffix]);
         let start = out.len();
         out.extend_from_within(labels);
         end_labels(out, start);
     }
 }
 
-/// Ends the labels that began at `start`, of which there may be none.
-fn end_labels(out: &mut String, start: usize) {
-    out.push_str(if out.len() == start { " " } else { "} " });
+/// Writes the name of a sample and its labels, and returns where these begin.
+fn begin(out: &mut String, name: [&str; 2], labels: &[(Text, Text)]) -> usize {
+    out.extend(name);
+    let start = out.len();
+    for ((name, value), separator) in labels.iter().zip(separators()) {
+        out.push(separator);
+        write_label(out, name, value);
+    }
+    start
 }
 
-/// Writes the lines that a label of the format tells apart, the first of which has begun at
-/// `line`. `end` writes this label and the value.
-fn write_points<P>(
-    out: &mut String,
-    line: usize,
-    labels: Range<usize>,
-    points: &[P],
-    mut end: impl FnMut(&mut String, usize, &P),
-) {
-    out.push(if labels.is_empty() { '{' } else { ',' });
-    let line = line..out.len();
-    for (i, point) in points.iter().enumerate() {
-        if i > 0 {
-            out.extend_from_within(line.clone());
-        }
-        end(out, i, point);
-    }
+/// What stands before one more label, where the others begin at `start`.
+fn separator_after(out: &str, start: usize) -> char {
+    if out.len() == start { '{' } else { ',' }
+}
+
+/// Ends the labels that begin at `start`, of which there may be none.
+fn end_labels(out: &mut String, start: usize) {
+    out.push_str(if out.len() == start { " " } else { "} " });
 }
 
 fn end_with_integer(out: &mut String, value: u64) {
@@ -329,7 +367,6 @@ mod tests {
     use std::borrow::Cow;
 
     use super::*;
-    use crate::snapshot::Series;
 
     fn family(kind: Kind, series: Vec<Series>) -> Snapshot {
         Snapshot::from_families(vec![Family {

@@ -10,7 +10,7 @@ use std::cmp::Ordering;
 use self::plan::Plan;
 use crate::descriptor::Kind;
 
-pub(crate) use self::reader::Reader;
+pub(crate) use self::reader::{Histograms, Visitor};
 
 /// Text that is a constant of the program, or came from another crate at run time.
 pub type Text = Cow<'static, str>;
@@ -243,9 +243,7 @@ impl Value {
             (Self::Integer(a), Self::Integer(b)) => *a = a.saturating_add(*b),
             (Self::Float(a), Self::Float(b)) => *a += b,
             (Self::Histogram(a), Self::Histogram(b)) if a.bounds == b.bounds => {
-                for (a, b) in a.buckets.iter_mut().zip(&b.buckets) {
-                    *a = a.saturating_add(*b);
-                }
+                reader::add_buckets(&mut a.buckets, &b.buckets);
                 a.sum += b.sum;
             }
             // Different shapes of one family are refused before this, by the inventory and by

@@ -5,12 +5,12 @@
 //! series nothing is kept but its number, from which its labels follow; its value is read when
 //! somebody wants it.
 
-use std::ops::Range;
+use std::ops::{Add, Range};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::dimension::{Dimension, dimensions};
-use super::reader::Reader;
-use super::{Series, Value};
+use super::reader::{Histograms, Reading, Visitor};
+use super::{HistogramValue, Series, Value};
 use crate::descriptor::Descriptor;
 use crate::inventory;
 use crate::metric::{self, Metric};
@@ -19,6 +19,7 @@ use crate::metric::{self, Metric};
 #[derive(Debug)]
 pub(crate) struct Plan {
     families: Vec<Family>,
+    /// How many declarations there are, those included that have no place in their families.
     declarations: usize,
 }
 
@@ -31,6 +32,7 @@ pub(crate) struct Family {
     order: Vec<u32>,
     /// Further series with the labels of one in the order, by its position there.
     repeated: Vec<(u32, u32)>,
+    reading: Reading,
 }
 
 /// One place of the program that declares a family.
@@ -78,18 +80,18 @@ impl Plan {
 
     /// The plan of `metrics`, which must be sorted by name.
     pub(crate) fn new(metrics: &[&'static Metric]) -> Self {
-        let mut declarations = 0;
+        let mut positions = 0;
         let families = metrics
             .chunk_by(|a, b| a.descriptor().name() == b.descriptor().name())
             .map(|metrics| {
-                let family = Family::new(metrics, declarations);
-                declarations += metrics.len();
+                let family = Family::new(metrics, positions);
+                positions += family.declarations.len();
                 family
             })
             .collect();
         Self {
             families,
-            declarations,
+            declarations: metrics.len(),
         }
     }
 
@@ -107,10 +109,17 @@ impl Plan {
 }
 
 impl Family {
-    /// `position` is that of its first declaration.
+    /// The family that `metrics` declare. Where they contradict each other, which the inventory
+    /// reports, it is as the first one says. `position` is that of its first declaration.
     fn new(metrics: &[&'static Metric], position: usize) -> Self {
+        let descriptor = metrics[0].descriptor();
+        let reading = Reading::of(descriptor);
+        let agree = |other: &Descriptor| {
+            Reading::of(other) == reading && other.bucket_bounds() == descriptor.bucket_bounds()
+        };
+        let metrics = metrics.iter().filter(|metric| agree(metric.descriptor()));
         let mut first = 0;
-        let declarations = metrics.iter().zip(position..).map(|(metric, position)| {
+        let declarations = metrics.zip(position..).map(|(metric, position)| {
             let end = first + metric.descriptor().cardinality();
             let series = number(first)..number(end);
             first = end;
@@ -121,10 +130,11 @@ impl Family {
             }
         });
         let mut family = Self {
-            name: metrics[0].descriptor().name(),
+            name: descriptor.name(),
             declarations: declarations.collect(),
             order: Vec::new(),
             repeated: Vec::new(),
+            reading,
         };
         family.sort(number(first));
         family
@@ -157,40 +167,43 @@ impl Family {
         &self.declarations
     }
 
-    /// Gives `each` the series with their values, by labels.
-    pub(crate) fn read(&self, reader: &mut Reader, mut each: impl FnMut(Place<'_>, &Value)) {
-        let mut repeated = self.repeated.iter().peekable();
+    /// Shows the series with their values, by labels.
+    pub(crate) fn read(&self, histograms: &mut Histograms, visitor: &mut impl Visitor) {
         let mut declaration = &self.declarations[0];
+        let mut repeated = &self.repeated[..];
         for (position, series) in (0..).zip(&self.order) {
             if !declaration.series.contains(series) {
                 declaration = self.declaration_of(*series);
             }
             let place = declaration.place(*series);
-            let mut value = reader.read(declaration.metric, place.index);
-            while let Some((_, series)) = repeated.next_if(|(first, _)| *first == position) {
-                let Place { declaration, index } = self.declaration_of(*series).place(*series);
-                let other = reader.read(declaration.metric, index);
-                self.add(&mut value, &other);
-                reader.reuse(other);
+            let end = repeated.iter().position(|(first, _)| *first != position);
+            let here;
+            (here, repeated) = repeated.split_at(end.unwrap_or(repeated.len()));
+            let here = here.iter().map(|(_, series)| self.place(*series));
+            match self.reading {
+                Reading::Integer => {
+                    let places = here.map(Place::integer);
+                    visitor.integer(place, places.fold(place.integer(), u64::saturating_add));
+                }
+                Reading::Float => {
+                    let places = here.map(Place::float);
+                    visitor.float(place, places.fold(place.float(), f64::add));
+                }
+                Reading::InFlight => {
+                    let places = here.map(Place::in_flight);
+                    visitor.float(place, places.fold(place.in_flight(), f64::add));
+                }
+                Reading::OldestCall => {
+                    let places = here.map(Place::oldest_call);
+                    visitor.float(place, places.fold(place.oldest_call(), f64::max));
+                }
+                Reading::Histogram => visitor.histogram(place, histograms.read(place, here)),
             }
-            each(place, &value);
-            reader.reuse(value);
         }
     }
 
-    /// Adds what is recorded of the same series elsewhere.
-    fn add(&self, value: &mut Value, other: &Value) {
-        match (value, other) {
-            // Of several functions that share a series, the oldest call is the oldest of any.
-            (Value::Float(age), Value::Float(other)) if self.is_oldest_call() => {
-                *age = age.max(*other);
-            }
-            (value, other) => value.add(other),
-        }
-    }
-
-    fn is_oldest_call(&self) -> bool {
-        self.declarations[0].metric.is_oldest_call()
+    fn place(&self, series: u32) -> Place<'_> {
+        self.declaration_of(series).place(series)
     }
 
     fn declaration_of(&self, series: u32) -> &Declaration {
@@ -209,24 +222,61 @@ impl Family {
 
     /// The family with the values that it has now.
     pub(super) fn snapshot(&self) -> super::Family {
-        let (descriptor, labels) = (self.descriptor(), self.labels());
-        let mut series = Vec::with_capacity(self.order.len());
-        self.read(&mut Reader::default(), |place, value| {
-            let labels = labels.of(place);
-            series.push(Series {
-                labels: labels
-                    .map(|(name, value)| (name.into(), value.into()))
-                    .collect(),
-                value: value.clone(),
-            });
-        });
+        let descriptor = self.descriptor();
+        let mut all = AllSeries {
+            labels: self.labels(),
+            series: Vec::with_capacity(self.order.len()),
+        };
+        self.read(&mut Histograms::default(), &mut all);
         super::Family {
             name: self.name.into(),
             help: descriptor.help().into(),
             unit: descriptor.base_unit().into(),
             kind: descriptor.kind(),
-            series,
+            series: all.series,
         }
+    }
+}
+
+/// Keeps all that it is shown.
+struct AllSeries<'a> {
+    labels: Labels<'a>,
+    series: Vec<Series>,
+}
+
+impl AllSeries<'_> {
+    fn push(&mut self, place: Place<'_>, value: Value) {
+        let labels = self.labels.of(place);
+        self.series.push(Series {
+            labels: labels
+                .map(|(name, value)| (name.into(), value.into()))
+                .collect(),
+            value,
+        });
+    }
+}
+
+impl Visitor for AllSeries<'_> {
+    fn integer(&mut self, place: Place<'_>, value: u64) {
+        self.push(place, Value::Integer(value));
+    }
+
+    fn float(&mut self, place: Place<'_>, value: f64) {
+        self.push(place, Value::Float(value));
+    }
+
+    fn histogram(&mut self, place: Place<'_>, value: &HistogramValue) {
+        self.push(place, Value::Histogram(value.clone()));
+    }
+}
+
+impl Place<'_> {
+    pub(super) fn metric(self) -> &'static Metric {
+        self.declaration.metric
+    }
+
+    pub(super) fn descriptor(self) -> &'static Descriptor {
+        self.metric().descriptor()
     }
 }
 
@@ -263,7 +313,7 @@ struct Labels<'a> {
 impl Labels<'_> {
     /// The names and values of a series, by name.
     fn pairs(&self, series: u32) -> impl Iterator<Item = (&'static str, &'static str)> {
-        self.of(self.family.declaration_of(series).place(series))
+        self.of(self.family.place(series))
     }
 
     fn of(&self, place: Place<'_>) -> impl Iterator<Item = (&'static str, &'static str)> {

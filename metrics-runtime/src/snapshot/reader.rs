@@ -2,59 +2,119 @@
 
 use std::borrow::Cow;
 
-use super::{HistogramValue, Value};
+use super::HistogramValue;
+use super::plan::Place;
 use crate::clock;
-use crate::descriptor::{Kind, ValueType};
-use crate::metric::Metric;
+use crate::descriptor::{Descriptor, Kind, ValueType};
 
-/// Reads values one after another, the buckets of histograms into the same memory.
-#[derive(Debug, Default)]
-pub(crate) struct Reader {
-    free: Vec<Vec<u64>>,
+/// Who wants to know the values of a family's series, which it is given by labels.
+pub(crate) trait Visitor {
+    /// A counter of whole numbers.
+    fn integer(&mut self, place: Place<'_>, value: u64);
+    /// A gauge, or a counter of floats.
+    fn float(&mut self, place: Place<'_>, value: f64);
+    /// A histogram.
+    fn histogram(&mut self, place: Place<'_>, value: &HistogramValue);
 }
 
-impl Reader {
-    /// The value of a declared series.
-    pub(super) fn read(&mut self, metric: &Metric, index: usize) -> Value {
-        let (descriptor, cells) = (metric.descriptor(), metric.cells_to_read());
-        match descriptor.kind() {
-            Kind::Counter if descriptor.value_type() == ValueType::Integer => {
-                Value::Integer(cells.integer(index))
-            }
-            Kind::Gauge if metric.is_oldest_call() => Value::Float(oldest_call(metric, index)),
-            #[allow(clippy::cast_precision_loss)]
-            // calls that run at the same time are not that many
-            Kind::Gauge if descriptor.value_type() == ValueType::Integer => {
-                Value::Float(cells.integer(index).cast_signed() as f64)
-            }
-            Kind::Counter | Kind::Gauge => Value::Float(cells.float(index)),
-            Kind::Histogram | Kind::Summary => {
-                let bounds = descriptor.bucket_bounds();
-                let mut buckets = self.free.pop().unwrap_or_default();
-                buckets.resize(bounds.len() + 1, 0);
-                let sum = cells.histogram_into(index, &mut buckets);
-                Value::Histogram(HistogramValue {
-                    bounds: Cow::Borrowed(bounds),
-                    buckets,
-                    sum,
-                })
-            }
-        }
-    }
+/// How the values of a family are read, and those of one series added up that are recorded in
+/// several places.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Reading {
+    Integer,
+    Float,
+    /// The number of calls that are running.
+    InFlight,
+    /// Of several functions that share a series, the oldest call is the oldest of any.
+    OldestCall,
+    Histogram,
+}
 
-    /// Takes back the memory of a value.
-    pub(super) fn reuse(&mut self, value: Value) {
-        if let Value::Histogram(HistogramValue { buckets, .. }) = value {
-            self.free.push(buckets);
+impl Reading {
+    pub(super) fn of(descriptor: &Descriptor) -> Self {
+        match (descriptor.kind(), descriptor.value_type()) {
+            (Kind::Counter, ValueType::Integer) => Self::Integer,
+            (Kind::Gauge, ValueType::Integer) => Self::InFlight,
+            (Kind::Gauge, ValueType::Time) => Self::OldestCall,
+            (Kind::Counter | Kind::Gauge, _) => Self::Float,
+            (Kind::Histogram | Kind::Summary, _) => Self::Histogram,
         }
     }
 }
 
-/// The age of the oldest call that is running in a series, in seconds; 0 where none is.
-fn oldest_call(metric: &Metric, index: usize) -> f64 {
-    let start = metric
-        .running_to_read()
-        .zip(u32::try_from(index).ok())
-        .and_then(|(running, series)| running.oldest(series));
-    start.map_or(0.0, clock::seconds_since)
+impl Place<'_> {
+    #[inline]
+    pub(super) fn integer(self) -> u64 {
+        self.metric().cells_to_read().integer(self.index)
+    }
+
+    pub(super) fn float(self) -> f64 {
+        self.metric().cells_to_read().float(self.index)
+    }
+
+    #[allow(clippy::cast_precision_loss)] // calls that run at the same time are not that many
+    pub(super) fn in_flight(self) -> f64 {
+        self.integer().cast_signed() as f64
+    }
+
+    /// The age of the oldest call that is running, in seconds; 0 where none is.
+    pub(super) fn oldest_call(self) -> f64 {
+        let start = self
+            .metric()
+            .running_to_read()
+            .zip(u32::try_from(self.index).ok())
+            .and_then(|(running, series)| running.oldest(series));
+        start.map_or(0.0, clock::seconds_since)
+    }
+}
+
+/// The memory in which histograms are read, one after another.
+#[derive(Debug)]
+pub(crate) struct Histograms {
+    value: HistogramValue,
+    repeated: Vec<u64>,
+}
+
+impl Default for Histograms {
+    fn default() -> Self {
+        Self {
+            value: HistogramValue {
+                bounds: Cow::Borrowed(&[]),
+                buckets: Vec::new(),
+                sum: 0.0,
+            },
+            repeated: Vec::new(),
+        }
+    }
+}
+
+impl Histograms {
+    /// The histogram of a series, which is recorded in further places too.
+    pub(super) fn read<'a>(
+        &mut self,
+        place: Place<'_>,
+        repeated: impl Iterator<Item = Place<'a>>,
+    ) -> &HistogramValue {
+        let bounds = place.descriptor().bucket_bounds();
+        self.value.bounds = Cow::Borrowed(bounds);
+        let HistogramValue { buckets, sum, .. } = &mut self.value;
+        buckets.resize(bounds.len() + 1, 0);
+        *sum = place
+            .metric()
+            .cells_to_read()
+            .histogram_into(place.index, buckets);
+        for place in repeated {
+            self.repeated.resize(buckets.len(), 0);
+            let cells = place.metric().cells_to_read();
+            *sum += cells.histogram_into(place.index, &mut self.repeated);
+            add_buckets(buckets, &self.repeated);
+        }
+        &self.value
+    }
+}
+
+pub(super) fn add_buckets(buckets: &mut [u64], others: &[u64]) {
+    for (bucket, other) in buckets.iter_mut().zip(others) {
+        *bucket = bucket.saturating_add(*other);
+    }
 }
