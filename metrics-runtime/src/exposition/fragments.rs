@@ -82,14 +82,13 @@ impl<'a> Beginnings<'a> {
             return start;
         };
         let index = number(place.index);
-        let digit = last.digit(index);
-        let rest = index - digit * last.stride;
-        match &self.copied {
-            Some((same, line)) if *same == rest && last.is_independent => {
+        let digit = match &self.copied {
+            Some((rest, line)) if let Some(digit) = last.digit_beside(*rest, index) => {
                 out.extend_from_within(line.clone());
+                digit
             }
-            _ => self.write_before(out, index, rest),
-        }
+            _ => self.write_before(out, last, index),
+        };
         out.push_str(self.fragments.texts.get(last.texts + digit));
         start
     }
@@ -105,20 +104,31 @@ impl<'a> Beginnings<'a> {
         self.copied = None;
     }
 
-    #[inline(never)]
-    fn write_before(&mut self, out: &mut String, index: u32, rest: u32) {
+    /// Writes all but the last label, whose digit is returned.
+    #[cold]
+    fn write_before(&mut self, out: &mut String, last: &Label, index: u32) -> u32 {
         let line = out.len();
         out.extend(self.name);
         for label in self.before {
             out.push_str(self.fragments.texts.get(label.texts + label.digit(index)));
         }
-        self.copied = Some((rest, line..out.len()));
+        let digit = last.digit(index);
+        self.copied = Some((index - digit * last.stride, line..out.len()));
+        digit
     }
 }
 
 impl Label {
     fn digit(&self, index: u32) -> u32 {
         index / self.stride % self.values
+    }
+
+    /// The digit in `index`, if that is `rest` in all other labels.
+    fn digit_beside(&self, rest: u32, index: u32) -> Option<u32> {
+        let steps = index.checked_sub(rest)?;
+        let digit = steps / self.stride;
+        let is_beside = self.is_independent && digit < self.values && digit * self.stride == steps;
+        is_beside.then_some(digit)
     }
 }
 
@@ -219,6 +229,7 @@ impl Texts {
         self.ends.push(number(self.all.len()));
     }
 
+    #[inline]
     fn get(&self, text: u32) -> &str {
         let text = text as usize;
         let start = text.checked_sub(1).map_or(0, |before| self.ends[before]);
