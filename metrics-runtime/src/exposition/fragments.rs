@@ -5,6 +5,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
+use crate::descriptor::Kind;
 use crate::snapshot::plan::{self, Place, Plan};
 
 /// How a format spells what is the same at every scrape.
@@ -19,7 +20,7 @@ pub(super) struct Spelling {
 
 /// The fragments of all families of a plan.
 pub(super) struct Fragments {
-    texts: Texts,
+    texts: Vec<Box<str>>,
     /// By their positions in the plan.
     declarations: Vec<Declaration>,
     labels: Vec<Label>,
@@ -42,79 +43,74 @@ struct Label {
     is_independent: bool,
 }
 
-/// Writes the beginnings of lines, one after another into the same text. Most series have all
-/// labels but the last one from the series before, and then these are copied from its line.
-pub(super) struct Beginnings<'a> {
-    fragments: &'a Fragments,
-    name: [&'a str; 2],
-    /// The declaration of the last series, and its labels: all but the last one, and that.
-    declaration: usize,
-    before: &'a [Label],
-    last: Option<&'a Label>,
-    /// The index of the last series without its last label, and where in the text its line is up
-    /// to that label.
-    copied: Option<(u32, Range<usize>)>,
-}
-
-impl<'a> Beginnings<'a> {
-    /// For lines that begin with the two parts of `name`.
-    pub(super) fn new(fragments: &'a Fragments, name: [&'a str; 2]) -> Self {
-        Self {
-            fragments,
-            name,
-            declaration: usize::MAX,
-            before: &[],
-            last: None,
-            copied: None,
+impl Fragments {
+    pub(super) fn new(plan: &Plan, spelling: &Spelling) -> Self {
+        let mut fragments = Self {
+            texts: Vec::new(),
+            declarations: Vec::new(),
+            labels: Vec::new(),
+        };
+        let mut tables = Tables::default();
+        for family in plan.families() {
+            fragments.add(family, spelling, &mut tables);
         }
+        fragments.texts = tables.texts;
+        fragments
     }
 
-    /// Writes the name and the labels of a series, each with a `{` or `,` before it. Returns
-    /// where the labels begin.
-    #[inline]
-    pub(super) fn write(&mut self, out: &mut String, place: Place<'_>) -> usize {
-        if place.declaration.position() != self.declaration {
-            self.enter(place.declaration);
-        }
-        let start = out.len() + self.name[0].len() + self.name[1].len();
-        let Some(last) = self.last else {
-            out.extend(self.name);
-            return start;
-        };
-        let index = number(place.index);
-        let digit = match &self.copied {
-            Some((rest, line)) if let Some(digit) = last.digit_beside(*rest, index) => {
-                out.extend_from_within(line.clone());
-                digit
+    fn add(&mut self, family: &plan::Family, spelling: &Spelling, tables: &mut Tables) {
+        let header = tables.add(vec![spell(|out| (spelling.header)(out, family))]);
+        for declaration in family.declarations() {
+            let start = number(self.labels.len());
+            let labels = declaration.labels();
+            for (i, label) in labels.iter().enumerate() {
+                let is_last = i + 1 == labels.len();
+                let end = if is_last && family.descriptor().kind() != Kind::Histogram {
+                    "} "
+                } else {
+                    ""
+                };
+                let texts = label.values.iter().map(|value| {
+                    spell(|out| {
+                        out.push(separator(i));
+                        (spelling.label)(out, label.name, value);
+                        out.push_str(end);
+                    })
+                });
+                self.labels.push(Label {
+                    texts: tables.add(texts.collect()),
+                    values: number(label.values.len()),
+                    stride: number(label.stride),
+                    is_independent: label.is_independent,
+                });
             }
-            _ => self.write_before(out, last, index),
-        };
-        out.push_str(self.fragments.texts.get(last.texts + digit));
-        start
-    }
-
-    fn enter(&mut self, declaration: &plan::Declaration) {
-        let Range { start, end } = self.fragments.of(declaration).labels;
-        self.declaration = declaration.position();
-        let labels = &self.fragments.labels[start as usize..end as usize];
-        (self.last, self.before) = match labels.split_last() {
-            Some((last, before)) => (Some(last), before),
-            None => (None, labels),
-        };
-        self.copied = None;
-    }
-
-    /// Writes all but the last label, whose digit is returned.
-    #[cold]
-    fn write_before(&mut self, out: &mut String, last: &Label, index: u32) -> u32 {
-        let line = out.len();
-        out.extend(self.name);
-        for label in self.before {
-            out.push_str(self.fragments.texts.get(label.texts + label.digit(index)));
+            let bounds = declaration.descriptor().bucket_bounds().iter();
+            let bounds = bounds.chain(&[f64::INFINITY]);
+            let bounds = bounds.map(|bound| spell(|out| (spelling.bound)(out, *bound)));
+            self.declarations.push(Declaration {
+                header,
+                labels: start..number(self.labels.len()),
+                bounds: tables.add(bounds.collect()),
+            });
         }
-        let digit = last.digit(index);
-        self.copied = Some((index - digit * last.stride, line..out.len()));
-        digit
+    }
+
+    /// The lines before the samples of a family.
+    pub(super) fn header(&self, family: &plan::Family) -> &str {
+        &self.texts[self.of(&family.declarations()[0]).header as usize]
+    }
+
+    /// What stands between the labels of a histogram and the count of each bucket.
+    pub(super) fn bounds(&self, place: Place<'_>) -> &[Box<str>] {
+        &self.texts[self.of(place.declaration).bounds as usize..]
+    }
+
+    fn of(&self, declaration: &plan::Declaration) -> &Declaration {
+        &self.declarations[declaration.position()]
+    }
+
+    fn texts_of(&self, label: &Label) -> &[Box<str>] {
+        &self.texts[label.texts as usize..][..label.values as usize]
     }
 }
 
@@ -132,108 +128,113 @@ impl Label {
     }
 }
 
-impl Fragments {
-    pub(super) fn new(plan: &Plan, spelling: &Spelling) -> Self {
-        let mut tables = Tables::default();
-        let (mut declarations, mut labels) = (Vec::new(), Vec::new());
-        for family in plan.families() {
-            let header = tables.add(vec![spell(|out| (spelling.header)(out, family))]);
-            for declaration in family.declarations() {
-                let first = number(labels.len());
-                for (label, separator) in declaration.labels().iter().zip(separators()) {
-                    let texts = label.values.iter().map(|value| {
-                        spell(|out| {
-                            out.push(separator);
-                            (spelling.label)(out, label.name, value);
-                        })
-                    });
-                    labels.push(Label {
-                        texts: tables.add(texts.collect()),
-                        values: number(label.values.len()),
-                        stride: number(label.stride),
-                        is_independent: label.is_independent,
-                    });
-                }
-                let bounds = declaration.descriptor().bucket_bounds().iter();
-                let bounds = bounds.chain(&[f64::INFINITY]);
-                let bounds = bounds.map(|bound| spell(|out| (spelling.bound)(out, *bound)));
-                declarations.push(Declaration {
-                    header,
-                    labels: first..number(labels.len()),
-                    bounds: tables.add(bounds.collect()),
-                });
+/// Writes the beginnings of lines, one after another. Most series have all labels but the last
+/// one from the series before, and then these are copied from there.
+pub(super) struct Beginnings<'a> {
+    fragments: &'a Fragments,
+    name: [&'a str; 2],
+    /// The declaration of the last series.
+    declaration: usize,
+    /// Its last label with the texts, and those before.
+    last: Option<(&'a Label, &'a [Box<str>])>,
+    before: &'a [Label],
+    /// The last line up to its last label, and the index of its series without that.
+    line: &'a mut String,
+    rest: Option<u32>,
+}
+
+impl<'a> Beginnings<'a> {
+    /// For lines that begin with the two parts of `name`. What is in `line` goes.
+    pub(super) fn new(fragments: &'a Fragments, name: [&'a str; 2], line: &'a mut String) -> Self {
+        Self {
+            fragments,
+            name,
+            declaration: usize::MAX,
+            last: None,
+            before: &[],
+            line,
+            rest: None,
+        }
+    }
+
+    /// Writes the line of a series up to the value, or that of a histogram to the end of the
+    /// labels, with a `{` or `,` before each.
+    #[inline]
+    pub(super) fn write(&mut self, out: &mut String, place: Place<'_>) {
+        if place.declaration.position() != self.declaration {
+            self.enter(place.declaration);
+        }
+        let Some((last, texts)) = self.last else {
+            out.push_str(self.line);
+            return;
+        };
+        let index = number(place.index);
+        let beside = self.rest.and_then(|rest| last.digit_beside(rest, index));
+        let digit = beside.unwrap_or_else(|| self.begin_line(last, index));
+        out.push_str(self.line);
+        out.push_str(&texts[digit as usize]);
+    }
+
+    #[cold]
+    fn enter(&mut self, declaration: &plan::Declaration) {
+        let Range { start, end } = self.fragments.of(declaration).labels;
+        let labels = &self.fragments.labels[start as usize..end as usize];
+        self.declaration = declaration.position();
+        self.rest = None;
+        if let [before @ .., last] = labels {
+            self.before = before;
+            self.last = Some((last, self.fragments.texts_of(last)));
+        } else {
+            self.last = None;
+            self.line.clear();
+            self.line.extend(self.name);
+            if declaration.descriptor().kind() != Kind::Histogram {
+                self.line.push(' ');
             }
         }
-        Self {
-            texts: tables.texts,
-            declarations,
-            labels,
+    }
+
+    /// Returns the digit of the last label.
+    #[cold]
+    fn begin_line(&mut self, last: &Label, index: u32) -> u32 {
+        self.line.clear();
+        self.line.extend(self.name);
+        for label in self.before {
+            let texts = self.fragments.texts_of(label);
+            self.line.push_str(&texts[label.digit(index) as usize]);
         }
-    }
-
-    /// The lines before the samples of a family.
-    pub(super) fn header(&self, family: &plan::Family) -> &str {
-        self.texts.get(self.of(&family.declarations()[0]).header)
-    }
-
-    /// What stands between the labels of a histogram and the count of a bucket.
-    pub(super) fn bound(&self, place: Place<'_>, bucket: usize) -> &str {
-        let bounds = self.of(place.declaration).bounds;
-        self.texts.get(bounds + number(bucket))
-    }
-
-    fn of(&self, declaration: &plan::Declaration) -> &Declaration {
-        &self.declarations[declaration.position()]
+        let digit = last.digit(index);
+        self.rest = Some(index - digit * last.stride);
+        digit
     }
 }
 
-/// What stands before the first label, the second, and so on.
-pub(super) fn separators() -> impl Iterator<Item = char> {
-    std::iter::once('{').chain(std::iter::repeat(','))
+/// What stands before the label at a position.
+pub(super) fn separator(position: usize) -> char {
+    if position == 0 { '{' } else { ',' }
 }
 
-fn spell(write: impl FnOnce(&mut String)) -> String {
+fn spell(write: impl FnOnce(&mut String)) -> Box<str> {
     let mut text = String::new();
     write(&mut text);
-    text
+    text.into()
 }
 
 /// Lists of texts, each of them kept once.
 #[derive(Default)]
 struct Tables {
-    texts: Texts,
-    known: HashMap<Vec<String>, u32>,
+    texts: Vec<Box<str>>,
+    known: HashMap<Vec<Box<str>>, u32>,
 }
 
 impl Tables {
     /// The number of the first text of a list.
-    fn add(&mut self, texts: Vec<String>) -> u32 {
+    fn add(&mut self, texts: Vec<Box<str>>) -> u32 {
         *self.known.entry(texts).or_insert_with_key(|texts| {
-            let first = number(self.texts.ends.len());
-            texts.iter().for_each(|text| self.texts.push(text));
+            let first = number(self.texts.len());
+            self.texts.extend_from_slice(texts);
             first
         })
-    }
-}
-
-/// Texts, one behind the other.
-#[derive(Default)]
-struct Texts {
-    all: String,
-    ends: Vec<u32>,
-}
-
-impl Texts {
-    fn push(&mut self, text: &str) {
-        self.all.push_str(text);
-        self.ends.push(number(self.all.len()));
-    }
-
-    #[inline]
-    fn get(&self, text: u32) -> &str {
-        let text = text as usize;
-        let start = text.checked_sub(1).map_or(0, |before| self.ends[before]);
-        &self.all[start as usize..self.ends[text] as usize]
     }
 }
 

@@ -6,7 +6,7 @@ use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::fragments::{Beginnings, Fragments, Spelling, separators};
+use super::fragments::{Beginnings, Fragments, Spelling, separator};
 use super::number::{write_bound, write_integer, write_value};
 use crate::descriptor::Kind;
 use crate::snapshot::plan::{self, Place, Plan};
@@ -54,6 +54,7 @@ pub struct Renderer {
     plan: Arc<Plan>,
     fragments: Fragments,
     histograms: Histograms,
+    line: String,
     out: String,
 }
 
@@ -66,6 +67,7 @@ impl Renderer {
             fragments: Fragments::new(&plan, &SPELLING),
             plan,
             histograms: Histograms::default(),
+            line: String::new(),
             out: String::new(),
         }
     }
@@ -83,7 +85,13 @@ impl Renderer {
         for part in merge(&self.plan, &others) {
             match part {
                 Part::Declared(family) => {
-                    write_declared(&mut self.out, family, &self.fragments, &mut self.histograms);
+                    write_declared(
+                        &mut self.out,
+                        family,
+                        &self.fragments,
+                        &mut self.histograms,
+                        &mut self.line,
+                    );
                 }
                 Part::Read(family) => write_family(&mut self.out, &family),
             }
@@ -126,6 +134,7 @@ fn write_declared(
     family: &plan::Family,
     fragments: &Fragments,
     histograms: &mut Histograms,
+    line: &mut String,
 ) {
     out.push_str(fragments.header(family));
     let name = Name {
@@ -136,7 +145,7 @@ fn write_declared(
         out,
         name,
         fragments,
-        beginnings: Beginnings::new(fragments, name.of_first_sample()),
+        beginnings: Beginnings::new(fragments, name.of_first_sample(), line),
     };
     family.read(histograms, &mut lines);
 }
@@ -152,24 +161,29 @@ struct DeclaredLines<'a> {
 impl Visitor for DeclaredLines<'_> {
     #[inline]
     fn integer(&mut self, place: Place<'_>, value: u64) {
-        let labels = self.beginnings.write(self.out, place);
-        end_labels(self.out, labels);
+        self.beginnings.write(self.out, place);
         end_with_integer(self.out, value);
     }
 
     fn float(&mut self, place: Place<'_>, value: f64) {
-        let labels = self.beginnings.write(self.out, place);
-        end_labels(self.out, labels);
+        self.beginnings.write(self.out, place);
         end_with_float(self.out, value);
     }
 
     fn histogram(&mut self, place: Place<'_>, value: &HistogramValue) {
         let line = self.out.len();
-        let labels = self.beginnings.write(self.out, place);
+        self.beginnings.write(self.out, place);
+        let labels = line
+            + self
+                .name
+                .of_first_sample()
+                .map(str::len)
+                .iter()
+                .sum::<usize>();
+        let bounds = self.fragments.bounds(place);
+        let bound = |out: &mut String, bucket: usize| out.push_str(&bounds[bucket]);
         self.name
-            .write_histogram(self.out, line, labels, value, |out, bucket| {
-                out.push_str(self.fragments.bound(place, bucket));
-            });
+            .write_histogram(self.out, line, labels, value, bound);
     }
 }
 
@@ -317,8 +331,8 @@ impl<'a> Name<'a> {
 fn begin(out: &mut String, name: [&str; 2], labels: &[(Text, Text)]) -> usize {
     out.extend(name);
     let start = out.len();
-    for ((name, value), separator) in labels.iter().zip(separators()) {
-        out.push(separator);
+    for (i, (name, value)) in labels.iter().enumerate() {
+        out.push(separator(i));
         write_label(out, name, value);
     }
     start

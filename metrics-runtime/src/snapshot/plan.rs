@@ -9,7 +9,7 @@ use std::ops::{Add, Range};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::dimension::{Dimension, dimensions};
-use super::reader::{Histograms, Reading, Visitor};
+use super::reader::{self, Histograms, Reading, Visitor};
 use super::{HistogramValue, Series, Value};
 use crate::descriptor::Descriptor;
 use crate::inventory;
@@ -169,37 +169,61 @@ impl Family {
 
     /// Shows the series with their values, by labels.
     pub(crate) fn read(&self, histograms: &mut Histograms, visitor: &mut impl Visitor) {
+        // A loop for each kind: they are short, and run for every series at every scrape.
+        match self.reading {
+            Reading::Integer => self.sum(reader::integer, u64::saturating_add, |place, value| {
+                visitor.integer(place, value);
+            }),
+            Reading::Float => self.sum(reader::float, f64::add, |place, value| {
+                visitor.float(place, value);
+            }),
+            Reading::InFlight => self.sum(reader::in_flight, f64::add, |place, value| {
+                visitor.float(place, value);
+            }),
+            Reading::OldestCall => self.sum(reader::oldest_call, f64::max, |place, value| {
+                visitor.float(place, value);
+            }),
+            Reading::Histogram => {
+                for (place, repeated) in self.places() {
+                    let others = repeated.iter().map(|(_, series)| self.place(*series));
+                    visitor.histogram(place, histograms.read(place, others));
+                }
+            }
+        }
+    }
+
+    #[inline]
+    fn sum<N>(
+        &self,
+        read: impl Fn(Place<'_>) -> N,
+        add: impl Fn(N, N) -> N,
+        mut show: impl FnMut(Place<'_>, N),
+    ) {
+        for (place, repeated) in self.places() {
+            let others = repeated.iter().map(|(_, series)| read(self.place(*series)));
+            show(place, others.fold(read(place), &add));
+        }
+    }
+
+    /// The series by labels, each with those that repeat it.
+    #[inline]
+    fn places(&self) -> impl Iterator<Item = (Place<'_>, &[(u32, u32)])> {
         let mut declaration = &self.declarations[0];
         let mut repeated = &self.repeated[..];
-        for (position, series) in (0..).zip(&self.order) {
+        (0..).zip(&self.order).map(move |(position, series)| {
             if !declaration.series.contains(series) {
                 declaration = self.declaration_of(*series);
             }
-            let place = declaration.place(*series);
-            let end = repeated.iter().position(|(first, _)| *first != position);
-            let here;
-            (here, repeated) = repeated.split_at(end.unwrap_or(repeated.len()));
-            let here = here.iter().map(|(_, series)| self.place(*series));
-            match self.reading {
-                Reading::Integer => {
-                    let places = here.map(Place::integer);
-                    visitor.integer(place, places.fold(place.integer(), u64::saturating_add));
-                }
-                Reading::Float => {
-                    let places = here.map(Place::float);
-                    visitor.float(place, places.fold(place.float(), f64::add));
-                }
-                Reading::InFlight => {
-                    let places = here.map(Place::in_flight);
-                    visitor.float(place, places.fold(place.in_flight(), f64::add));
-                }
-                Reading::OldestCall => {
-                    let places = here.map(Place::oldest_call);
-                    visitor.float(place, places.fold(place.oldest_call(), f64::max));
-                }
-                Reading::Histogram => visitor.histogram(place, histograms.read(place, here)),
+            let mut here = &[][..];
+            if repeated
+                .first()
+                .is_some_and(|(first, _)| *first == position)
+            {
+                let end = repeated.partition_point(|(first, _)| *first == position);
+                (here, repeated) = repeated.split_at(end);
             }
-        }
+            (declaration.place(*series), here)
+        })
     }
 
     fn place(&self, series: u32) -> Place<'_> {

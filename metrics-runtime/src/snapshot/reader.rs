@@ -42,30 +42,28 @@ impl Reading {
     }
 }
 
-impl Place<'_> {
-    #[inline]
-    pub(super) fn integer(self) -> u64 {
-        self.metric().cells_to_read().integer(self.index)
-    }
+#[inline]
+pub(super) fn integer(place: Place<'_>) -> u64 {
+    place.metric().cells_to_read().integer(place.index)
+}
 
-    pub(super) fn float(self) -> f64 {
-        self.metric().cells_to_read().float(self.index)
-    }
+pub(super) fn float(place: Place<'_>) -> f64 {
+    place.metric().cells_to_read().float(place.index)
+}
 
-    #[allow(clippy::cast_precision_loss)] // calls that run at the same time are not that many
-    pub(super) fn in_flight(self) -> f64 {
-        self.integer().cast_signed() as f64
-    }
+#[allow(clippy::cast_precision_loss)] // calls that run at the same time are not that many
+pub(super) fn in_flight(place: Place<'_>) -> f64 {
+    integer(place).cast_signed() as f64
+}
 
-    /// The age of the oldest call that is running, in seconds; 0 where none is.
-    pub(super) fn oldest_call(self) -> f64 {
-        let start = self
-            .metric()
-            .running_to_read()
-            .zip(u32::try_from(self.index).ok())
-            .and_then(|(running, series)| running.oldest(series));
-        start.map_or(0.0, clock::seconds_since)
-    }
+/// The age of the oldest call that is running, in seconds; 0 where none is.
+pub(super) fn oldest_call(place: Place<'_>) -> f64 {
+    let start = place
+        .metric()
+        .running_to_read()
+        .zip(u32::try_from(place.index).ok())
+        .and_then(|(running, series)| running.oldest(series));
+    start.map_or(0.0, clock::seconds_since)
 }
 
 /// The memory in which histograms are read, one after another.
