@@ -53,21 +53,29 @@ pub fn render(snapshot: &Snapshot) -> String {
 pub struct Renderer {
     plan: Arc<Plan>,
     fragments: Fragments,
+    scratch: Scratch,
+    out: String,
+}
+
+/// What the families are written with, one after another.
+#[derive(Default)]
+struct Scratch {
     histograms: Histograms,
     line: String,
-    out: String,
 }
 
 impl Renderer {
     /// A renderer of what is declared.
     #[must_use]
     pub fn new() -> Self {
-        let plan = Plan::current();
+        Self::of(Plan::current())
+    }
+
+    fn of(plan: Arc<Plan>) -> Self {
         Self {
             fragments: Fragments::new(&plan, &SPELLING),
             plan,
-            histograms: Histograms::default(),
-            line: String::new(),
+            scratch: Scratch::default(),
             out: String::new(),
         }
     }
@@ -81,17 +89,15 @@ impl Renderer {
     pub(crate) fn render_with(&mut self, others: impl FnOnce(&Plan) -> Snapshot) -> &str {
         self.follow_plan();
         let others = others(&self.plan);
+        self.write(&others)
+    }
+
+    fn write(&mut self, others: &Snapshot) -> &str {
         self.out.clear();
-        for part in merge(&self.plan, &others) {
+        for part in merge(&self.plan, others) {
             match part {
                 Part::Declared(family) => {
-                    write_declared(
-                        &mut self.out,
-                        family,
-                        &self.fragments,
-                        &mut self.histograms,
-                        &mut self.line,
-                    );
+                    write_declared(&mut self.out, family, &self.fragments, &mut self.scratch);
                 }
                 Part::Read(family) => write_family(&mut self.out, &family),
             }
@@ -133,8 +139,7 @@ fn write_declared(
     out: &mut String,
     family: &plan::Family,
     fragments: &Fragments,
-    histograms: &mut Histograms,
-    line: &mut String,
+    scratch: &mut Scratch,
 ) {
     out.push_str(fragments.header(family));
     let name = Name {
@@ -145,9 +150,9 @@ fn write_declared(
         out,
         name,
         fragments,
-        beginnings: Beginnings::new(fragments, name.of_first_sample(), line),
+        beginnings: Beginnings::new(fragments, name.of_first_sample(), &mut scratch.line),
     };
-    family.read(histograms, &mut lines);
+    family.read(&mut scratch.histograms, &mut lines);
 }
 
 /// The lines of a declared family.
@@ -381,6 +386,9 @@ mod tests {
     use std::borrow::Cow;
 
     use super::*;
+    use crate::descriptor::{Descriptor, LabelKey, Shape};
+    use crate::handle;
+    use crate::metric::Metric;
 
     fn family(kind: Kind, series: Vec<Series>) -> Snapshot {
         Snapshot::from_families(vec![Family {
@@ -454,5 +462,60 @@ mod tests {
         assert!(text.ends_with(
             "# TYPE a summary\na{quantile=\"0.5\"} 2\na{quantile=\"0.99\"} 3.5\na_sum 5.5\na_count 2\n"
         ));
+    }
+
+    fn no_others() -> Snapshot {
+        Snapshot::default()
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn what_is_written_from_fragments_is_the_snapshot(metrics in plan::tests::metrics()) {
+            let plan = Arc::new(Plan::new(&metrics));
+            let snapshot = Snapshot::merged(&plan, &no_others());
+            let mut renderer = Renderer::of(plan);
+            for _ in 0..2 {
+                proptest::prop_assert_eq!(renderer.write(&no_others()), render(&snapshot));
+            }
+        }
+    }
+
+    /// A declared counter with the value 1 in each series.
+    fn declared(name: &'static str, labels: &'static [LabelKey]) -> &'static Metric {
+        let descriptor = Descriptor::new(Shape::COUNTED, name, "", "", "tests");
+        let metric = Box::leak(Box::new(Metric::new(descriptor.labels(labels))));
+        for index in 0..metric.descriptor().cardinality() {
+            handle::Series { metric, index }.add_integer(1);
+        }
+        metric
+    }
+
+    #[test]
+    fn other_families_stand_among_the_declared_ones() {
+        const LABELS: &[LabelKey] = &[LabelKey::new("l", &["x", "y"])];
+        let metrics = [declared("b", &[]), declared("d", LABELS)];
+        let other = |name: &'static str, value| Family {
+            name: name.into(),
+            help: "".into(),
+            unit: "".into(),
+            kind: Kind::Counter,
+            series: vec![series(&[("l", value)], Value::Integer(10))],
+        };
+        let others = vec![
+            other("d", "y"),
+            other("e", "e"),
+            other("a", "a"),
+            other("c", "c"),
+        ];
+        let others = Snapshot::from_families(others);
+        let plan = Arc::new(Plan::new(&metrics));
+        let snapshot = Snapshot::merged(&plan, &others);
+        let text = "# TYPE a_total counter\na_total{l=\"a\"} 10\n\
+             # TYPE b_total counter\nb_total 1\n\
+             # TYPE c_total counter\nc_total{l=\"c\"} 10\n\
+             # TYPE d_total counter\nd_total{l=\"x\"} 1\nd_total{l=\"y\"} 11\n\
+             # TYPE e_total counter\ne_total{l=\"e\"} 10\n";
+        assert_eq!(render(&snapshot), text);
+        assert_eq!(Renderer::of(plan).write(&others), text);
     }
 }

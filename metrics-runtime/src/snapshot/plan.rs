@@ -113,11 +113,10 @@ impl Family {
     /// reports, it is as the first one says. `position` is that of its first declaration.
     fn new(metrics: &[&'static Metric], position: usize) -> Self {
         let descriptor = metrics[0].descriptor();
-        let reading = Reading::of(descriptor);
-        let agree = |other: &Descriptor| {
-            Reading::of(other) == reading && other.bucket_bounds() == descriptor.bucket_bounds()
-        };
-        let metrics = metrics.iter().filter(|metric| agree(metric.descriptor()));
+        let (reading, bounds) = (Reading::of(metrics[0]), descriptor.bucket_bounds());
+        let metrics = metrics.iter().filter(|metric| {
+            Reading::of(metric) == reading && metric.descriptor().bucket_bounds() == bounds
+        });
         let mut first = 0;
         let declarations = metrics.zip(position..).map(|(metric, position)| {
             let end = first + metric.descriptor().cardinality();
@@ -351,4 +350,202 @@ impl Labels<'_> {
 #[allow(clippy::cast_possible_truncation)] // no memory holds as many series
 const fn number(number: usize) -> u32 {
     number as u32
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use proptest::prelude::*;
+    use proptest::sample::{select, subsequence};
+
+    use super::*;
+    use crate::descriptor::{Kind, LabelKey, Shape, ValueType};
+    use crate::handle;
+    use crate::snapshot::Snapshot;
+
+    /// What a macro would put into a static.
+    #[derive(Clone, Debug)]
+    pub(crate) struct Written {
+        name: &'static str,
+        shape: usize,
+        help: &'static str,
+        constants: Vec<(&'static str, &'static str)>,
+        keys: Vec<LabelKey>,
+        /// Whether the last keys are about the endings of calls.
+        of_calls: bool,
+    }
+
+    const SHAPES: [Shape; 5] = [
+        Shape::COUNTED,
+        Shape::BUSY,
+        Shape::IN_FLIGHT,
+        Shape::new(Kind::Gauge, ValueType::Float),
+        Shape::TIMED,
+    ];
+    const VALUES: [&str; 6] = ["a", "B", "a\"", "\\", "\n", ""];
+
+    impl Written {
+        fn descriptor(&self) -> Descriptor {
+            let shape = SHAPES[self.shape];
+            let unit = if shape.kind == Kind::Histogram {
+                "seconds"
+            } else {
+                ""
+            };
+            let name = self.name;
+            let descriptor = Descriptor::new(shape, name, unit, self.help, "tests")
+                .constant_labels(self.constants.clone().leak());
+            let keys: &'static [_] = self.keys.clone().leak();
+            if self.of_calls {
+                descriptor.labels_of_calls(keys, 1, true, true)
+            } else {
+                descriptor.labels(keys)
+            }
+        }
+    }
+
+    /// A declaration of one of two families, whose labels may be those of another one.
+    fn written() -> impl Strategy<Value = Written> {
+        let values = || subsequence(VALUES.to_vec(), 1..4).prop_shuffle();
+        let label = (0..3_usize, values());
+        let labels = [label.clone(), label.clone(), label];
+        let endings = (values(), values());
+        (
+            select(vec!["first_seconds", "second_seconds"]),
+            select(vec!["", "Help \\ with\n\"signs\"."]),
+            labels,
+            Just(["b", "p", "x"]).prop_shuffle(),
+            proptest::option::of(endings),
+        )
+            .prop_map(|(name, help, labels, names, endings)| {
+                let mut written = Written {
+                    name,
+                    shape: 0,
+                    help,
+                    constants: Vec::new(),
+                    keys: Vec::new(),
+                    of_calls: endings.is_some(),
+                };
+                for ((use_of, values), name) in labels.into_iter().zip(names) {
+                    match use_of {
+                        0 => written.constants.push((name, values[0])),
+                        1 => written.keys.push(LabelKey::new(name, values.leak())),
+                        _ => {}
+                    }
+                }
+                if let Some((results, kinds)) = endings {
+                    written.keys.extend([
+                        LabelKey::new("result", results.leak()),
+                        LabelKey::new("outcome", &["ok", "error", "panic"]),
+                        LabelKey::new("error_kind", kinds.leak()),
+                    ]);
+                }
+                written
+            })
+    }
+
+    /// Metrics of up to two families, each of one kind, in which something was recorded.
+    pub(crate) fn metrics() -> impl Strategy<Value = Vec<&'static Metric>> {
+        let shapes = [0..SHAPES.len(), 0..SHAPES.len()];
+        (shapes, proptest::collection::vec(written(), 1..6)).prop_map(|(shapes, mut all)| {
+            all.sort_by_key(|written| written.name);
+            for written in &mut all {
+                written.shape = shapes[usize::from(written.name.starts_with("second"))];
+            }
+            let metrics = all.iter().map(|written| {
+                let metric: &_ = Box::leak(Box::new(Metric::new(written.descriptor())));
+                record(metric);
+                metric
+            });
+            metrics.collect()
+        })
+    }
+
+    /// Something else in each series, and nothing in some.
+    #[allow(clippy::cast_precision_loss)] // they are small
+    fn record(metric: &'static Metric) {
+        let descriptor = metric.descriptor();
+        for index in (0..descriptor.cardinality()).filter(|index| index % 5 != 3) {
+            let series = handle::Series { metric, index };
+            let amount = index as u64 * 7 + descriptor.constant_label_pairs().len() as u64;
+            match (descriptor.kind(), descriptor.value_type()) {
+                (Kind::Histogram, _) => series.observe(amount as f64 / 8.0),
+                (_, ValueType::Integer) => series.add_integer(amount),
+                _ => series.shift_float(amount as f64 / 8.0),
+            }
+        }
+    }
+
+    /// The families as one would find them without a plan: series by series, put together and
+    /// sorted afterwards.
+    fn without_plan(metrics: &[&'static Metric]) -> Snapshot {
+        let families = metrics.chunk_by(|a, b| a.descriptor().name() == b.descriptor().name());
+        let families = families.map(|metrics| {
+            let descriptor = metrics[0].descriptor();
+            super::super::Family {
+                name: descriptor.name().into(),
+                help: descriptor.help().into(),
+                unit: descriptor.base_unit().into(),
+                kind: descriptor.kind(),
+                series: metrics.iter().flat_map(|metric| series(metric)).collect(),
+            }
+        });
+        Snapshot::from_families(families.collect())
+    }
+
+    fn series(metric: &'static Metric) -> impl Iterator<Item = Series> {
+        let descriptor = metric.descriptor();
+        (0..descriptor.cardinality()).map(move |index| {
+            let names = descriptor.label_keys().iter().map(LabelKey::name);
+            let varying = names.zip(descriptor.label_values(index));
+            let labels = descriptor.constant_label_pairs().chain(varying);
+            let series = handle::Series { metric, index };
+            let value = match (descriptor.kind(), descriptor.value_type()) {
+                (Kind::Histogram, _) => {
+                    let (buckets, sum) = series.histogram();
+                    Value::Histogram(HistogramValue {
+                        bounds: descriptor.bucket_bounds().into(),
+                        buckets,
+                        sum,
+                    })
+                }
+                #[allow(clippy::cast_precision_loss)] // it is small
+                (Kind::Gauge, ValueType::Integer) => Value::Float(series.integer() as f64),
+                (_, ValueType::Integer) => Value::Integer(series.integer()),
+                _ => Value::Float(series.float()),
+            };
+            let labels = labels.map(|(name, value)| (name.into(), value.into()));
+            Series {
+                labels: labels.collect(),
+                value,
+            }
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn the_order_is_that_of_the_labels_and_equal_series_are_one(metrics in metrics()) {
+            let plan = Plan::new(&metrics);
+            let snapshot = Snapshot::merged(&plan, &Snapshot::default());
+            prop_assert_eq!(snapshot, without_plan(&metrics));
+        }
+    }
+
+    #[test]
+    fn what_contradicts_the_first_declaration_is_left_out() {
+        let declare = |shape, bounds| {
+            let descriptor = Descriptor::new(shape, "a_seconds", "seconds", "Help.", "tests");
+            let metric: &_ = Box::leak(Box::new(Metric::new(descriptor.buckets(bounds))));
+            record(metric);
+            metric
+        };
+        let first = declare(Shape::TIMED, &[1.0]);
+        let others = [
+            declare(Shape::TIMED, &[1.0, 2.0]),
+            declare(Shape::COUNTED, &[1.0]),
+        ];
+        let alone = Plan::new(&[first]);
+        let all = Plan::new(&[first, others[0], others[1]]);
+        let [alone, all] = [alone, all].map(|plan| Snapshot::merged(&plan, &Snapshot::default()));
+        assert_eq!(alone, all);
+    }
 }

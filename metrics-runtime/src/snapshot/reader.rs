@@ -5,7 +5,8 @@ use std::borrow::Cow;
 use super::HistogramValue;
 use super::plan::Place;
 use crate::clock;
-use crate::descriptor::{Descriptor, Kind, ValueType};
+use crate::descriptor::{Kind, ValueType};
+use crate::metric::Metric;
 
 /// Who wants to know the values of a family's series, which it is given by labels.
 pub(crate) trait Visitor {
@@ -31,11 +32,12 @@ pub(super) enum Reading {
 }
 
 impl Reading {
-    pub(super) fn of(descriptor: &Descriptor) -> Self {
+    pub(super) fn of(metric: &Metric) -> Self {
+        let descriptor = metric.descriptor();
         match (descriptor.kind(), descriptor.value_type()) {
             (Kind::Counter, ValueType::Integer) => Self::Integer,
+            (Kind::Gauge, _) if metric.is_oldest_call() => Self::OldestCall,
             (Kind::Gauge, ValueType::Integer) => Self::InFlight,
-            (Kind::Gauge, ValueType::Time) => Self::OldestCall,
             (Kind::Counter | Kind::Gauge, _) => Self::Float,
             (Kind::Histogram | Kind::Summary, _) => Self::Histogram,
         }

@@ -128,17 +128,14 @@ impl Cells {
 
     /// Puts the count of each bucket, the last for +Inf, into `buckets`, and returns the sum.
     pub(crate) fn histogram_into(&self, index: usize, buckets: &mut [u64]) -> f64 {
-        match self.series(index, buckets.len() + 1) {
-            [sum, counts @ ..] => {
-                for (bucket, count) in buckets.iter_mut().zip(counts) {
-                    *bucket = count.load(Relaxed);
-                }
-                f64::from_bits(sum.load(Relaxed))
+        if let [sum, counts @ ..] = self.series(index, buckets.len() + 1) {
+            for (bucket, count) in buckets.iter_mut().zip(counts) {
+                *bucket = count.load(Relaxed);
             }
-            [] => {
-                buckets.fill(0);
-                0.0
-            }
+            f64::from_bits(sum.load(Relaxed))
+        } else {
+            buckets.fill(0);
+            0.0
         }
     }
 }
