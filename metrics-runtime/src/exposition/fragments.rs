@@ -55,6 +55,9 @@ impl Fragments {
             fragments.add(family, spelling, &mut tables);
         }
         fragments.texts = tables.texts;
+        fragments.texts.shrink_to_fit();
+        fragments.declarations.shrink_to_fit();
+        fragments.labels.shrink_to_fit();
         fragments
     }
 

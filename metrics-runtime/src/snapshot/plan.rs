@@ -81,7 +81,7 @@ impl Plan {
     /// The plan of `metrics`, which must be sorted by name.
     pub(crate) fn new(metrics: &[&'static Metric]) -> Self {
         let mut positions = 0;
-        let families = metrics
+        let mut families: Vec<_> = metrics
             .chunk_by(|a, b| a.descriptor().name() == b.descriptor().name())
             .map(|metrics| {
                 let family = Family::new(metrics, positions);
@@ -89,6 +89,7 @@ impl Plan {
                 family
             })
             .collect();
+        families.shrink_to_fit();
         Self {
             families,
             declarations: metrics.len(),
@@ -149,6 +150,7 @@ impl Family {
             order.push(equal[0]);
             repeated.extend(equal[1..].iter().map(|series| (position, *series)));
         }
+        order.shrink_to_fit();
         (self.order, self.repeated) = (order, repeated);
     }
 
