@@ -160,8 +160,8 @@ impl<'a> Beginnings<'a> {
         }
     }
 
-    /// Writes the line of a series up to the value, or that of a histogram to the end of the
-    /// labels, with a `{` or `,` before each.
+    /// Writes the line of a series up to the value; of a histogram just up to the end of the
+    /// labels. Each label has a `{` or `,` before it.
     #[inline]
     pub(super) fn write(&mut self, out: &mut String, place: Place<'_>) {
         if place.declaration.position() != self.declaration {

@@ -3,16 +3,13 @@
 //! [text format 0.0.4]: https://prometheus.io/docs/instrumenting/exposition_formats/
 
 use std::fmt;
-use std::ops::Range;
 use std::sync::Arc;
 
 use super::fragments::{Beginnings, Fragments, Spelling, separator};
 use super::number::{write_bound, write_integer, write_value};
 use crate::descriptor::Kind;
 use crate::snapshot::plan::{self, Place, Plan};
-use crate::snapshot::{
-    Family, HistogramValue, Histograms, Part, Series, Snapshot, Text, Value, Visitor, merge,
-};
+use crate::snapshot::{Family, HistogramValue, Histograms, Part, Snapshot, Value, Visitor, merge};
 
 /// The format's media type, for `Content-Type`.
 pub const CONTENT_TYPE: &str = "text/plain; version=0.0.4; charset=utf-8";
@@ -61,7 +58,10 @@ pub struct Renderer {
 #[derive(Default)]
 struct Scratch {
     histograms: Histograms,
-    line: String,
+    /// The beginning of a line, the labels of a series, the beginning of a bucket's line.
+    beginning: String,
+    labels: String,
+    bucket: String,
 }
 
 impl Renderer {
@@ -146,11 +146,18 @@ fn write_declared(
         family: family.name(),
         kind: family.descriptor().kind(),
     };
+    // The lines of a histogram are of several samples, so their names are written with them.
+    let beginning = match name.kind {
+        Kind::Histogram => ["", ""],
+        _ => name.of_family(),
+    };
     let mut lines = DeclaredLines {
         out,
         name,
         fragments,
-        beginnings: Beginnings::new(fragments, name.of_first_sample(), &mut scratch.line),
+        beginnings: Beginnings::new(fragments, beginning, &mut scratch.beginning),
+        labels: &mut scratch.labels,
+        bucket: &mut scratch.bucket,
     };
     family.read(&mut scratch.histograms, &mut lines);
 }
@@ -161,6 +168,8 @@ struct DeclaredLines<'a> {
     name: Name<'a>,
     fragments: &'a Fragments,
     beginnings: Beginnings<'a>,
+    labels: &'a mut String,
+    bucket: &'a mut String,
 }
 
 impl Visitor for DeclaredLines<'_> {
@@ -176,19 +185,13 @@ impl Visitor for DeclaredLines<'_> {
     }
 
     fn histogram(&mut self, place: Place<'_>, value: &HistogramValue) {
-        let line = self.out.len();
-        self.beginnings.write(self.out, place);
-        let labels = line
-            + self
-                .name
-                .of_first_sample()
-                .map(str::len)
-                .iter()
-                .sum::<usize>();
+        self.labels.clear();
+        self.beginnings.write(self.labels, place);
         let bounds = self.fragments.bounds(place);
-        let bound = |out: &mut String, bucket: usize| out.push_str(&bounds[bucket]);
+        let bound = |out: &mut String, i: usize| out.push_str(&bounds[i]);
+        let (labels, bucket) = (&self.labels, &mut self.bucket);
         self.name
-            .write_histogram(self.out, line, labels, value, bound);
+            .write_histogram(self.out, labels, value, bound, bucket);
     }
 }
 
@@ -198,8 +201,14 @@ fn write_family(out: &mut String, family: &Family) {
         family: &family.name,
         kind: family.kind,
     };
+    let (mut labels, mut bucket) = (String::new(), String::new());
     for series in &family.series {
-        name.write_series(out, series);
+        labels.clear();
+        for (i, (name, value)) in series.labels.iter().enumerate() {
+            labels.push(separator(i));
+            write_label(&mut labels, name, value);
+        }
+        name.write_series(out, &labels, &series.value, &mut bucket);
     }
 }
 
@@ -244,32 +253,23 @@ impl<'a> Name<'a> {
         [self.family, suffix]
     }
 
-    fn of_first_sample(self) -> [&'a str; 2] {
-        match self.kind {
-            Kind::Histogram => [self.family, "_bucket"],
-            _ => self.of_family(),
-        }
-    }
-
-    fn write_series(self, out: &mut String, Series { labels, value }: &Series) {
+    /// `labels` are those of the series, with a `{` or `,` before each.
+    fn write_series(self, out: &mut String, labels: &str, value: &Value, bucket: &mut String) {
         match value {
             Value::Integer(value) => {
-                let labels = begin(out, self.of_first_sample(), labels);
-                end_labels(out, labels);
+                begin(out, self.of_family(), labels);
                 end_with_integer(out, *value);
             }
             Value::Float(value) => {
-                let labels = begin(out, self.of_first_sample(), labels);
-                end_labels(out, labels);
+                begin(out, self.of_family(), labels);
                 end_with_float(out, *value);
             }
             Value::Histogram(value) => {
-                let line = out.len();
-                let labels = begin(out, self.of_first_sample(), labels);
-                self.write_histogram(out, line, labels, value, |out, bucket| {
-                    let bound = value.bounds.get(bucket).copied();
+                let bound = |out: &mut String, i| {
+                    let bound = value.bounds.get(i).copied();
                     write_bucket_bound(out, bound.unwrap_or(f64::INFINITY));
-                });
+                };
+                self.write_histogram(out, labels, value, bound, bucket);
             }
             Value::Summary {
                 quantiles,
@@ -277,80 +277,56 @@ impl<'a> Name<'a> {
                 count,
             } => {
                 for (quantile, value) in quantiles {
-                    let labels = begin(out, self.of_first_sample(), labels);
-                    out.push(separator_after(out, labels));
-                    out.push_str("quantile=\"");
+                    out.extend([self.family, labels, separator_after(labels), "quantile=\""]);
                     write_bound(out, *quantile);
                     out.push_str("\"} ");
                     end_with_float(out, *value);
                 }
-                let start = begin(out, [self.family, "_sum"], labels);
-                end_labels(out, start);
-                end_with_float(out, *sum);
-                let start = begin(out, [self.family, "_count"], labels);
-                end_labels(out, start);
-                end_with_integer(out, *count);
+                self.write_totals(out, labels, *sum, *count);
             }
         }
     }
 
-    /// Writes a histogram whose first line began at `line`, and its labels at `labels`. `bound`
-    /// writes what stands between the labels and the count of a bucket.
+    /// `bound` writes what stands between the labels and the count of a bucket; what is in
+    /// `bucket` goes.
     fn write_histogram(
         self,
         out: &mut String,
-        line: usize,
-        labels: usize,
-        value: &HistogramValue,
+        labels: &str,
+        HistogramValue { buckets, sum, .. }: &HistogramValue,
         bound: impl Fn(&mut String, usize),
+        bucket: &mut String,
     ) {
-        let separator = separator_after(out, labels);
-        let labels = labels..out.len();
-        out.push(separator);
-        let line = line..out.len();
+        bucket.clear();
+        bucket.extend([self.family, "_bucket", labels, separator_after(labels)]);
         let mut count = 0_u64;
-        for (i, bucket) in value.buckets.iter().enumerate() {
-            if i > 0 {
-                out.extend_from_within(line.clone());
-            }
+        for (i, observations) in buckets.iter().enumerate() {
+            out.push_str(bucket);
             bound(out, i);
-            count = count.saturating_add(*bucket);
+            count = count.saturating_add(*observations);
             end_with_integer(out, count);
         }
-        self.begin_again(out, "_sum", labels.clone());
-        end_with_float(out, value.sum);
-        self.begin_again(out, "_count", labels);
+        self.write_totals(out, labels, *sum, count);
+    }
+
+    fn write_totals(self, out: &mut String, labels: &str, sum: f64, count: u64) {
+        begin(out, [self.family, "_sum"], labels);
+        end_with_float(out, sum);
+        begin(out, [self.family, "_count"], labels);
         end_with_integer(out, count);
     }
-
-    /// All of a line but the value, with labels that are in the text already.
-    fn begin_again(self, out: &mut String, suffix: &str, labels: Range<usize>) {
-        out.extend([self.family, suffix]);
-        let start = out.len();
-        out.extend_from_within(labels);
-        end_labels(out, start);
-    }
 }
 
-/// Writes the name of a sample and its labels, and returns where these begin.
-fn begin(out: &mut String, name: [&str; 2], labels: &[(Text, Text)]) -> usize {
+/// All of a line but the value.
+fn begin(out: &mut String, name: [&str; 2], labels: &str) {
     out.extend(name);
-    let start = out.len();
-    for (i, (name, value)) in labels.iter().enumerate() {
-        out.push(separator(i));
-        write_label(out, name, value);
-    }
-    start
+    out.push_str(labels);
+    out.push_str(if labels.is_empty() { " " } else { "} " });
 }
 
-/// What stands before one more label, where the others begin at `start`.
-fn separator_after(out: &str, start: usize) -> char {
-    if out.len() == start { '{' } else { ',' }
-}
-
-/// Ends the labels that begin at `start`, of which there may be none.
-fn end_labels(out: &mut String, start: usize) {
-    out.push_str(if out.len() == start { " " } else { "} " });
+/// What stands between labels and one more.
+fn separator_after(labels: &str) -> &'static str {
+    if labels.is_empty() { "{" } else { "," }
 }
 
 fn end_with_integer(out: &mut String, value: u64) {
@@ -389,6 +365,7 @@ mod tests {
     use crate::descriptor::{Descriptor, LabelKey, Shape};
     use crate::handle;
     use crate::metric::Metric;
+    use crate::snapshot::Series;
 
     fn family(kind: Kind, series: Vec<Series>) -> Snapshot {
         Snapshot::from_families(vec![Family {
