@@ -2,6 +2,7 @@
 //! a program of its own.
 
 use std::sync::LazyLock;
+use std::thread;
 use std::time::Duration;
 
 use metrics_runtime::exposition::text::{self, Renderer};
@@ -173,6 +174,20 @@ fn the_exporter_writes_what_its_snapshot_holds() {
     ] {
         assert!(text.contains(line), "{text}");
     }
+}
+
+#[test]
+fn scrapes_at_the_same_time_write_the_same() {
+    let text = EXPORTER.render();
+    thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| {
+                for _ in 0..50 {
+                    assert_eq!(EXPORTER.render(), text);
+                }
+            });
+        }
+    });
 }
 
 #[test]

@@ -390,6 +390,8 @@ fn is_declared_sample(plan: &Plan, sample: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::descriptor::{Descriptor, Shape, ValueType};
+    use crate::metric::Metric;
 
     fn key(name: &'static str, labels: &[(&'static str, &str)]) -> Key {
         let labels = labels
@@ -480,6 +482,58 @@ mod tests {
         assert!(
             refused.contains("recorded as a counter and as a gauge"),
             "{refused}"
+        );
+    }
+
+    #[test]
+    fn what_cannot_stand_beside_another_family_is_refused() {
+        let declare = |kind, name| {
+            let shape = Shape::new(kind, ValueType::Float);
+            let metric = Metric::new(Descriptor::new(shape, name, "", "Help.", "tests"));
+            &*Box::leak(Box::new(metric))
+        };
+        let declared = [
+            declare(Kind::Counter, "calls"),
+            declare(Kind::Gauge, "level"),
+            declare(Kind::Histogram, "times"),
+        ];
+        let plan = Plan::new(&declared);
+        let family = |(kind, name): (Kind, &'static str)| Family {
+            name: name.into(),
+            help: Text::default(),
+            unit: Text::default(),
+            kind,
+            series: Vec::new(),
+        };
+        let accepted = [
+            (Kind::Summary, "a"),
+            (Kind::Gauge, "calls"),
+            (Kind::Counter, "calls"),
+            (Kind::Gauge, "calls_total"),
+            (Kind::Counter, "level"),
+            (Kind::Gauge, "times_sum"),
+            (Kind::Gauge, "a_count"),
+            (Kind::Gauge, "b"),
+        ];
+        let mut refused = Vec::new();
+        let accepted = accept(&plan, accepted.map(family).into(), |message| {
+            refused.push(message.replace(" of the `metrics` facade is not exposed", ""));
+        });
+        let names: Vec<_> = accepted
+            .families()
+            .iter()
+            .map(|family| &family.name)
+            .collect();
+        assert_eq!(names, ["a", "b", "calls"]);
+        assert_eq!(
+            refused,
+            [
+                "the gauge `a_count`: another family has the sample `a_count`",
+                "the gauge `calls`: there is a counter of that name",
+                "the gauge `calls_total`: another family has the sample `calls_total`",
+                "the counter `level`: there is a gauge of that name",
+                "the gauge `times_sum`: another family has the sample `times_sum`",
+            ]
         );
     }
 
