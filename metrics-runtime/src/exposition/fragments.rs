@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::descriptor::Kind;
+use crate::snapshot::Dimension;
 use crate::snapshot::plan::{self, Place, Plan};
 
 /// How a format spells what is the same at every scrape.
@@ -65,28 +66,7 @@ impl Fragments {
         let header = tables.add(vec![spell(|out| (spelling.header)(out, family))]);
         for declaration in family.declarations() {
             let start = number(self.labels.len());
-            let labels = declaration.labels();
-            for (i, label) in labels.iter().enumerate() {
-                let is_last = i + 1 == labels.len();
-                let end = if is_last && family.descriptor().kind() != Kind::Histogram {
-                    "} "
-                } else {
-                    ""
-                };
-                let texts = label.values.iter().map(|value| {
-                    spell(|out| {
-                        out.push(separator(i));
-                        (spelling.label)(out, label.name, value);
-                        out.push_str(end);
-                    })
-                });
-                self.labels.push(Label {
-                    texts: tables.add(texts.collect()),
-                    values: number(label.values.len()),
-                    stride: number(label.stride),
-                    is_independent: label.is_independent,
-                });
-            }
+            self.add_labels(declaration, spelling, tables);
             let bounds = declaration.descriptor().bucket_bounds().iter();
             let bounds = bounds.chain(&[f64::INFINITY]);
             let bounds = bounds.map(|bound| spell(|out| (spelling.bound)(out, *bound)));
@@ -94,6 +74,42 @@ impl Fragments {
                 header,
                 labels: start..number(self.labels.len()),
                 bounds: tables.add(bounds.collect()),
+            });
+        }
+    }
+
+    /// What follows the last label that varies, constant labels and the end, is part of its texts.
+    fn add_labels(
+        &mut self,
+        declaration: &plan::Declaration,
+        spelling: &Spelling,
+        tables: &mut Tables,
+    ) {
+        let labels = declaration.labels();
+        let varies = |label: &Dimension| label.values.len() > 1;
+        let last = labels.iter().rposition(varies).unwrap_or_default();
+        let end = spell(|out| {
+            for (i, label) in labels.iter().enumerate().skip(last + 1) {
+                out.push(separator(i));
+                (spelling.label)(out, label.name, label.pair(0).1);
+            }
+            if declaration.descriptor().kind() != Kind::Histogram {
+                out.push_str("} ");
+            }
+        });
+        for (i, label) in labels.iter().enumerate().take(last + 1) {
+            let texts = label.values.iter().map(|value| {
+                spell(|out| {
+                    out.push(separator(i));
+                    (spelling.label)(out, label.name, value);
+                    out.push_str(if i == last { &end } else { "" });
+                })
+            });
+            self.labels.push(Label {
+                texts: tables.add(texts.collect()),
+                values: number(label.values.len()),
+                stride: number(label.stride),
+                is_independent: label.is_independent,
             });
         }
     }

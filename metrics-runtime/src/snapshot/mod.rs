@@ -10,6 +10,7 @@ use std::cmp::Ordering;
 use self::plan::Plan;
 use crate::descriptor::Kind;
 
+pub(crate) use self::dimension::Dimension;
 pub(crate) use self::reader::{Histograms, Visitor};
 
 /// Text that is a constant of the program, or came from another crate at run time.
