@@ -505,7 +505,7 @@ mod tests {
             kind,
             series: Vec::new(),
         };
-        let accepted = [
+        let undeclared = [
             (Kind::Summary, "a"),
             (Kind::Gauge, "calls"),
             (Kind::Counter, "calls"),
@@ -514,9 +514,10 @@ mod tests {
             (Kind::Gauge, "times_sum"),
             (Kind::Gauge, "a_count"),
             (Kind::Gauge, "b"),
+            (Kind::Gauge, "level_sum"),
         ];
         let mut refused = Vec::new();
-        let accepted = accept(&plan, accepted.map(family).into(), |message| {
+        let accepted = accept(&plan, undeclared.map(family).into(), |message| {
             refused.push(message.replace(" of the `metrics` facade is not exposed", ""));
         });
         let names: Vec<_> = accepted
@@ -524,7 +525,7 @@ mod tests {
             .iter()
             .map(|family| &family.name)
             .collect();
-        assert_eq!(names, ["a", "b", "calls"]);
+        assert_eq!(names, ["a", "b", "calls", "level_sum"]);
         assert_eq!(
             refused,
             [
