@@ -31,7 +31,6 @@ impl Scraper {
         let idle = self.idle().take();
         let mut renderer = idle.unwrap_or_default();
         let text = renderer.render_with(|plan| self.recorder.undeclared(plan));
-        let text = text.to_owned();
         self.idle().replace(renderer);
         text
     }

@@ -52,6 +52,8 @@ pub struct Renderer {
     fragments: Fragments,
     scratch: Scratch,
     out: String,
+    /// How long the text may be, as far as the last one tells.
+    expected: usize,
 }
 
 /// What the families are written with, one after another.
@@ -77,23 +79,32 @@ impl Renderer {
             plan,
             scratch: Scratch::default(),
             out: String::new(),
+            expected: 0,
         }
     }
 
     /// The declared metrics with the values that they have now.
     pub fn render(&mut self) -> &str {
-        self.render_with(|_| Snapshot::default())
+        self.follow_plan();
+        self.write(&Snapshot::default());
+        &self.out
     }
 
-    /// The same with other families among them, which are made for the plan that is rendered.
-    pub(crate) fn render_with(&mut self, others: impl FnOnce(&Plan) -> Snapshot) -> &str {
+    /// The same with other families among them, which are made for the plan that is rendered. The
+    /// text is given away, so that nothing as long as it is kept.
+    #[cfg(feature = "exporter")]
+    pub(crate) fn render_with(&mut self, others: impl FnOnce(&Plan) -> Snapshot) -> String {
         self.follow_plan();
         let others = others(&self.plan);
-        self.write(&others)
+        self.write(&others);
+        std::mem::take(&mut self.out)
     }
 
-    fn write(&mut self, others: &Snapshot) -> &str {
+    fn write(&mut self, others: &Snapshot) {
         self.out.clear();
+        if self.out.capacity() == 0 {
+            self.out.reserve(self.expected);
+        }
         for part in merge(&self.plan, others) {
             match part {
                 Part::Declared(family) => {
@@ -102,7 +113,8 @@ impl Renderer {
                 Part::Read(family) => write_family(&mut self.out, &family),
             }
         }
-        &self.out
+        // Numbers grow by a digit now and then.
+        self.expected = self.out.len() + self.out.len() / 16;
     }
 
     fn follow_plan(&mut self) {
@@ -452,7 +464,8 @@ mod tests {
             let snapshot = Snapshot::merged(&plan, &no_others());
             let mut renderer = Renderer::of(plan);
             for _ in 0..2 {
-                proptest::prop_assert_eq!(renderer.write(&no_others()), render(&snapshot));
+                renderer.write(&no_others());
+                proptest::prop_assert_eq!(&renderer.out, &render(&snapshot));
             }
         }
     }
@@ -493,6 +506,8 @@ mod tests {
              # TYPE d_total counter\nd_total{l=\"x\"} 1\nd_total{l=\"y\"} 11\n\
              # TYPE e_total counter\ne_total{l=\"e\"} 10\n";
         assert_eq!(render(&snapshot), text);
-        assert_eq!(Renderer::of(plan).write(&others), text);
+        let mut renderer = Renderer::of(plan);
+        renderer.write(&others);
+        assert_eq!(renderer.out, text);
     }
 }
