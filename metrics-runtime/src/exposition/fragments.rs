@@ -151,7 +151,8 @@ impl Label {
 /// one from the series before, and then these are copied from there.
 pub(super) struct Beginnings<'a> {
     fragments: &'a Fragments,
-    name: [&'a str; 2],
+    /// The length of the name.
+    name: usize,
     /// The declaration of the last series.
     declaration: usize,
     /// Its last label with the texts, and those before.
@@ -164,10 +165,12 @@ pub(super) struct Beginnings<'a> {
 
 impl<'a> Beginnings<'a> {
     /// For lines that begin with the two parts of `name`. What is in `line` goes.
-    pub(super) fn new(fragments: &'a Fragments, name: [&'a str; 2], line: &'a mut String) -> Self {
+    pub(super) fn new(fragments: &'a Fragments, name: [&str; 2], line: &'a mut String) -> Self {
+        line.clear();
+        line.extend(name);
         Self {
             fragments,
-            name,
+            name: line.len(),
             declaration: usize::MAX,
             last: None,
             before: &[],
@@ -194,30 +197,24 @@ impl<'a> Beginnings<'a> {
         out.push_str(&texts[digit as usize]);
     }
 
-    #[cold]
     fn enter(&mut self, declaration: &plan::Declaration) {
         let Range { start, end } = self.fragments.of(declaration).labels;
         let labels = &self.fragments.labels[start as usize..end as usize];
         self.declaration = declaration.position();
+        self.line.truncate(self.name);
         self.rest = None;
+        self.last = None;
         if let [before @ .., last] = labels {
             self.before = before;
             self.last = Some((last, self.fragments.texts_of(last)));
-        } else {
-            self.last = None;
-            self.line.clear();
-            self.line.extend(self.name);
-            if declaration.descriptor().kind() != Kind::Histogram {
-                self.line.push(' ');
-            }
+        } else if declaration.descriptor().kind() != Kind::Histogram {
+            self.line.push(' ');
         }
     }
 
     /// Returns the digit of the last label.
-    #[cold]
     fn begin_line(&mut self, last: &Label, index: u32) -> u32 {
-        self.line.clear();
-        self.line.extend(self.name);
+        self.line.truncate(self.name);
         for label in self.before {
             let texts = self.fragments.texts_of(label);
             self.line.push_str(&texts[label.digit(index) as usize]);
