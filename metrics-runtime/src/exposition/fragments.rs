@@ -86,7 +86,7 @@ impl Fragments {
         tables: &mut Tables,
     ) {
         let labels = declaration.labels();
-        let varies = |label: &Dimension| label.values.len() > 1;
+        let varies = |label: &Dimension| label.values.len() != 1;
         let last = labels.iter().rposition(varies).unwrap_or_default();
         let end = spell(|out| {
             for (i, label) in labels.iter().enumerate().skip(last + 1) {
