@@ -1,6 +1,7 @@
 //! Every metric that is linked into the program is known before anything is recorded.
 
 use metrics_runtime::__private::{Call, Descriptor, LabelKey, Metric, Shape};
+use metrics_runtime::exposition::text::Renderer;
 use metrics_runtime::snapshot::{Snapshot, Value};
 use metrics_runtime::{Kind, counted, inventory};
 
@@ -41,7 +42,7 @@ fn descriptors_say_what_and_where() {
             .file()
             .ends_with("behaviour/inventory.rs")
     );
-    assert_eq!(descriptor.location().line(), 8);
+    assert_eq!(descriptor.location().line(), 9);
     let keys: Vec<_> = descriptor.label_keys().iter().map(LabelKey::name).collect();
     assert_eq!(keys, ["flag", "outcome"]);
 }
@@ -78,9 +79,12 @@ fn a_metric_that_the_linker_dropped_is_there_from_its_first_use() {
         "Has no entry.",
         "behaviour::inventory",
     ))];
+    let mut renderer = Renderer::new();
     assert!(Snapshot::declared().family("inventory_dropped").is_none());
+    assert!(!renderer.render().contains("inventory_dropped"));
     drop(Call::enter(&DROPPED, [0]));
     assert_eq!(super::counter("inventory_dropped", &[]), 1);
+    assert!(renderer.render().contains("\ninventory_dropped_total 1\n"));
     let missing = inventory::missing();
     assert!(
         missing

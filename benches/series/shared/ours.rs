@@ -1,22 +1,23 @@
 //! How ours renders.
 
 use metrics_runtime::exposition::text;
-use metrics_runtime::snapshot::Snapshot;
 
 /// One exposition after the other.
-#[derive(Default)]
-pub(crate) struct Renderer {
-    text: String,
+pub(crate) struct Renderer(text::Renderer);
+
+impl Default for Renderer {
+    fn default() -> Self {
+        Self(text::Renderer::new())
+    }
 }
 
 impl Renderer {
     pub(crate) fn render(&mut self) -> &str {
-        self.text = text::render(&Snapshot::declared());
-        &self.text
+        self.0.render()
     }
 
-    /// Only the text: anything else that is kept is a part of what series weigh.
+    /// Only the text: what was found out once is kept, and a part of what series weigh.
     pub(crate) fn free_text(&mut self) {
-        self.text = String::new();
+        *self = Self::default();
     }
 }

@@ -3,6 +3,7 @@ use std::net::TcpListener;
 use std::time::Duration;
 
 use super::Exporter;
+use super::scrape::Scraper;
 use super::server::Server;
 use crate::clock;
 use crate::inventory::{self, Conflicts};
@@ -74,12 +75,12 @@ impl Builder {
         inventory::prepare();
         clock::prepare();
         let recorder = Recorder::new();
+        let scraper = Scraper::new(recorder.clone());
         // The recorder last: it cannot be taken back, and a server that is dropped ends.
-        let server = Server::start(listener, recorder.clone(), self.shutdown_timeout)
+        let server = Server::start(listener, scraper.clone(), self.shutdown_timeout)
             .map_err(InstallError::Start)?;
-        metrics::set_global_recorder(recorder.clone())
-            .map_err(|_| InstallError::RecorderInstalled)?;
-        Ok(Exporter { recorder, server })
+        metrics::set_global_recorder(recorder).map_err(|_| InstallError::RecorderInstalled)?;
+        Ok(Exporter { scraper, server })
     }
 }
 

@@ -11,6 +11,7 @@
 
 mod builder;
 mod routes;
+mod scrape;
 mod server;
 
 use std::future::Future;
@@ -18,9 +19,8 @@ use std::net::SocketAddr;
 
 pub use builder::{Builder, InstallError};
 
+use self::scrape::Scraper;
 use self::server::Server;
-use crate::exposition::text;
-use crate::recorder::Recorder;
 use crate::snapshot::Snapshot;
 
 /// The installed recorder and its listener.
@@ -29,7 +29,7 @@ use crate::snapshot::Snapshot;
 /// with the runtime. The recorder stays for the life of the program.
 #[must_use = "dropping the exporter closes its listener"]
 pub struct Exporter {
-    recorder: Recorder,
+    scraper: Scraper,
     server: Server,
 }
 
@@ -48,13 +48,13 @@ impl Exporter {
     /// All families, declared ones and those of the `metrics` facade.
     #[must_use]
     pub fn snapshot(&self) -> Snapshot {
-        self.recorder.snapshot()
+        self.scraper.recorder().snapshot()
     }
 
     /// What `/metrics` answers, in the Prometheus text format 0.0.4.
     #[must_use]
     pub fn render(&self) -> String {
-        text::render(&self.snapshot())
+        self.scraper.render()
     }
 
     /// Serves until `stop` is ready, then [shuts down](Self::shutdown), and returns what `stop`

@@ -7,19 +7,19 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::IntoResponse;
 use axum::routing::get;
 
+use super::scrape::Scraper;
 use crate::exposition::text;
-use crate::recorder::Recorder;
 
-pub(super) fn router(recorder: Recorder) -> Router {
+pub(super) fn router(scraper: Scraper) -> Router {
     Router::new()
         .route("/metrics", get(metrics))
-        .with_state(recorder)
+        .with_state(scraper)
 }
 
-async fn metrics(State(recorder): State<Recorder>) -> impl IntoResponse {
+async fn metrics(State(scraper): State<Scraper>) -> impl IntoResponse {
     let headers = [
         (CONTENT_TYPE, text::CONTENT_TYPE),
         (CACHE_CONTROL, "no-store"),
     ];
-    (headers, text::render(&recorder.snapshot()))
+    (headers, scraper.render())
 }

@@ -12,6 +12,7 @@ use tokio::sync::oneshot;
 use tokio::time::{Interval, MissedTickBehavior, interval, timeout};
 
 use super::routes;
+use super::scrape::Scraper;
 use crate::recorder::Recorder;
 
 /// How often the histograms of other crates are moved out of their growing buffers, as often as
@@ -38,7 +39,7 @@ impl Server {
     /// If the runtime that this is called in has I/O or time switched off.
     pub(super) fn start(
         listener: TcpListener,
-        recorder: Recorder,
+        scraper: Scraper,
         shutdown_timeout: Duration,
     ) -> io::Result<Self> {
         let address = listener.local_addr()?;
@@ -46,9 +47,9 @@ impl Server {
         let (end, ended) = oneshot::channel();
         let serve = move || -> io::Result<_> {
             let listener = tokio::net::TcpListener::from_std(listener)?;
-            let upkeep = upkeep(recorder.clone(), interval(UPKEEP_INTERVAL));
+            let upkeep = upkeep(scraper.recorder().clone(), interval(UPKEEP_INTERVAL));
             Ok(async move {
-                let router = routes::router(recorder);
+                let router = routes::router(scraper);
                 tokio::select! {
                     served = serve(listener, router, shutdown_timeout, stopped) => {
                         if let Err(error) = served {

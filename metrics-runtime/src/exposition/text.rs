@@ -2,16 +2,21 @@
 //!
 //! [text format 0.0.4]: https://prometheus.io/docs/instrumenting/exposition_formats/
 
-use std::fmt::Write;
+use std::fmt;
+use std::sync::Arc;
 
-use super::number::{write_bound, write_value};
+use super::fragments::{Beginnings, Fragments, Spelling, separator};
+use super::number::{write_bound, write_integer, write_value};
 use crate::descriptor::Kind;
-use crate::snapshot::{Family, HistogramValue, Series, Snapshot, Text, Value};
+use crate::snapshot::plan::{self, Place, Plan};
+use crate::snapshot::{Family, HistogramValue, Histograms, Part, Snapshot, Value, Visitor, merge};
 
 /// The format's media type, for `Content-Type`.
 pub const CONTENT_TYPE: &str = "text/plain; version=0.0.4; charset=utf-8";
 
 /// The whole snapshot in the text format.
+///
+/// To write what the program declares again and again, a [`Renderer`] is much faster.
 #[must_use]
 pub fn render(snapshot: &Snapshot) -> String {
     let mut out = String::new();
@@ -21,107 +26,328 @@ pub fn render(snapshot: &Snapshot) -> String {
     out
 }
 
-fn write_family(out: &mut String, family: &Family) {
-    // This format has no family name apart from its samples' names.
-    let suffix = if family.kind == Kind::Counter {
-        "_total"
-    } else {
-        ""
+/// Writes the declared metrics of the program, as often as wanted.
+///
+/// It keeps the texts that are the same every time, and the memory for the result, so that after
+/// the first time nothing is allocated but for numbers that have become longer.
+///
+/// ```
+/// use metrics_runtime::exposition::text::{Renderer, render};
+/// use metrics_runtime::snapshot::Snapshot;
+/// # use metrics_runtime::{Counter, MetricSet};
+/// #
+/// # #[derive(MetricSet)]
+/// # struct Metrics {
+/// #     /// Things done.
+/// #     things: Counter,
+/// # }
+/// # Metrics::get().things.increment(1);
+///
+/// let mut renderer = Renderer::new();
+/// # assert!(renderer.render().contains("things_total 1"));
+/// assert_eq!(renderer.render(), render(&Snapshot::declared()));
+/// ```
+pub struct Renderer {
+    plan: Arc<Plan>,
+    fragments: Fragments,
+    scratch: Scratch,
+    out: String,
+    /// How long the text may be, as far as the last one tells.
+    expected: usize,
+}
+
+/// What the families are written with, one after another.
+#[derive(Default)]
+struct Scratch {
+    histograms: Histograms,
+    /// The beginning of a line, the labels of a series, the beginning of a bucket's line.
+    beginning: String,
+    labels: String,
+    bucket: String,
+}
+
+impl Renderer {
+    /// A renderer of what is declared.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::of(Plan::current())
+    }
+
+    fn of(plan: Arc<Plan>) -> Self {
+        Self {
+            fragments: Fragments::new(&plan, &SPELLING),
+            plan,
+            scratch: Scratch::default(),
+            out: String::new(),
+            expected: 0,
+        }
+    }
+
+    /// The declared metrics with the values that they have now.
+    pub fn render(&mut self) -> &str {
+        self.follow_plan();
+        self.write(&Snapshot::default());
+        &self.out
+    }
+
+    /// The same with other families among them, which are made for the plan that is rendered. The
+    /// text is given away, so that nothing as long as it is kept.
+    #[cfg(feature = "exporter")]
+    pub(crate) fn render_with(&mut self, others: impl FnOnce(&Plan) -> Snapshot) -> String {
+        self.follow_plan();
+        let others = others(&self.plan);
+        self.write(&others);
+        std::mem::take(&mut self.out)
+    }
+
+    fn write(&mut self, others: &Snapshot) {
+        self.out.clear();
+        if self.out.capacity() == 0 {
+            self.out.reserve(self.expected);
+        }
+        for part in merge(&self.plan, others) {
+            match part {
+                Part::Declared(family) => {
+                    write_declared(&mut self.out, family, &self.fragments, &mut self.scratch);
+                }
+                Part::Read(family) => write_family(&mut self.out, &family),
+            }
+        }
+        // Numbers grow by a digit now and then.
+        self.expected = self.out.len() + self.out.len() / 16;
+    }
+
+    fn follow_plan(&mut self) {
+        let plan = Plan::current();
+        if !Arc::ptr_eq(&plan, &self.plan) {
+            self.fragments = Fragments::new(&plan, &SPELLING);
+            self.plan = plan;
+        }
+    }
+}
+
+impl Default for Renderer {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl fmt::Debug for Renderer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Renderer").finish_non_exhaustive()
+    }
+}
+
+const SPELLING: Spelling = Spelling {
+    header: |out, family| {
+        let descriptor = family.descriptor();
+        write_header(out, family.name(), descriptor.help(), descriptor.kind());
+    },
+    label: write_label,
+    bound: write_bucket_bound,
+};
+
+fn write_declared(
+    out: &mut String,
+    family: &plan::Family,
+    fragments: &Fragments,
+    scratch: &mut Scratch,
+) {
+    out.push_str(fragments.header(family));
+    let name = Name {
+        family: family.name(),
+        kind: family.descriptor().kind(),
     };
-    let name = &family.name;
-    if !family.help.is_empty() {
-        line(out, format_args!("# HELP {name}{suffix} "));
-        write_escaped(out, &family.help, Escape::Help);
+    // The lines of a histogram are of several samples, so their names are written with them.
+    let beginning = match name.kind {
+        Kind::Histogram => ["", ""],
+        _ => name.of_family(),
+    };
+    let mut lines = DeclaredLines {
+        out,
+        name,
+        fragments,
+        beginnings: Beginnings::new(fragments, beginning, &mut scratch.beginning),
+        labels: &mut scratch.labels,
+        bucket: &mut scratch.bucket,
+    };
+    family.read(&mut scratch.histograms, &mut lines);
+}
+
+/// The lines of a declared family.
+struct DeclaredLines<'a> {
+    out: &'a mut String,
+    name: Name<'a>,
+    fragments: &'a Fragments,
+    beginnings: Beginnings<'a>,
+    labels: &'a mut String,
+    bucket: &'a mut String,
+}
+
+impl Visitor for DeclaredLines<'_> {
+    #[inline]
+    fn integer(&mut self, place: Place<'_>, value: u64) {
+        self.beginnings.write(self.out, place);
+        end_with_integer(self.out, value);
+    }
+
+    fn float(&mut self, place: Place<'_>, value: f64) {
+        self.beginnings.write(self.out, place);
+        end_with_float(self.out, value);
+    }
+
+    fn histogram(&mut self, place: Place<'_>, value: &HistogramValue) {
+        self.labels.clear();
+        self.beginnings.write(self.labels, place);
+        let bounds = self.fragments.bounds(place);
+        let bound = |out: &mut String, i: usize| out.push_str(&bounds[i]);
+        let (labels, bucket) = (&self.labels, &mut self.bucket);
+        self.name
+            .write_histogram(self.out, labels, value, bound, bucket);
+    }
+}
+
+fn write_family(out: &mut String, family: &Family) {
+    write_header(out, &family.name, &family.help, family.kind);
+    let name = Name {
+        family: &family.name,
+        kind: family.kind,
+    };
+    let (mut labels, mut bucket) = (String::new(), String::new());
+    for series in &family.series {
+        labels.clear();
+        for (i, (name, value)) in series.labels.iter().enumerate() {
+            labels.push(separator(i));
+            write_label(&mut labels, name, value);
+        }
+        name.write_series(out, &labels, &series.value, &mut bucket);
+    }
+}
+
+fn write_header(out: &mut String, name: &str, help: &str, kind: Kind) {
+    let name = Name { family: name, kind };
+    let [family, suffix] = name.of_family();
+    if !help.is_empty() {
+        out.extend(["# HELP ", family, suffix, " "]);
+        write_escaped(out, help, Escape::Help);
         out.push('\n');
     }
-    line(out, format_args!("# TYPE {name}{suffix} {}\n", family.kind));
-    for series in &family.series {
-        write_series(out, name, suffix, series);
-    }
+    out.extend(["# TYPE ", family, suffix, " ", kind.as_str(), "\n"]);
 }
 
-fn write_series(out: &mut String, name: &str, suffix: &str, series: &Series) {
-    let labels = &series.labels;
-    match &series.value {
-        Value::Integer(value) => {
-            write_sample(out, (name, suffix), labels, None, Number::Integer(*value));
-        }
-        Value::Float(value) => {
-            write_sample(out, (name, suffix), labels, None, Number::Float(*value));
-        }
-        Value::Histogram(histogram) => write_histogram(out, name, labels, histogram),
-        Value::Summary {
-            quantiles,
-            sum,
-            count,
-        } => {
-            for (quantile, value) in quantiles {
-                let quantile = Some(("quantile", *quantile));
-                write_sample(out, (name, ""), labels, quantile, Number::Float(*value));
-            }
-            write_sample(out, (name, "_sum"), labels, None, Number::Float(*sum));
-            write_sample(out, (name, "_count"), labels, None, Number::Integer(*count));
-        }
-    }
-}
-
-fn write_histogram(out: &mut String, name: &str, labels: &[(Text, Text)], value: &HistogramValue) {
-    let mut count = 0_u64;
-    let bounds = value.bounds.iter().copied().chain([f64::INFINITY]);
-    for (bound, bucket) in bounds.zip(&value.buckets) {
-        count = count.saturating_add(*bucket);
-        write_sample(
-            out,
-            (name, "_bucket"),
-            labels,
-            Some(("le", bound)),
-            Number::Integer(count),
-        );
-    }
-    write_sample(out, (name, "_sum"), labels, None, Number::Float(value.sum));
-    write_sample(out, (name, "_count"), labels, None, Number::Integer(count));
-}
-
-#[derive(Clone, Copy)]
-enum Number {
-    Integer(u64),
-    Float(f64),
-}
-
-fn write_sample(
-    out: &mut String,
-    (name, suffix): (&str, &str),
-    labels: &[(Text, Text)],
-    own_label: Option<(&str, f64)>,
-    value: Number,
-) {
+fn write_label(out: &mut String, name: &str, value: &str) {
     out.push_str(name);
-    out.push_str(suffix);
-    let mut separator = '{';
-    for (name, value) in labels {
-        out.push(separator);
-        out.push_str(name);
-        out.push_str("=\"");
-        write_escaped(out, value, Escape::LabelValue);
-        out.push('"');
-        separator = ',';
+    out.push_str("=\"");
+    write_escaped(out, value, Escape::LabelValue);
+    out.push('"');
+}
+
+fn write_bucket_bound(out: &mut String, bound: f64) {
+    out.push_str("le=\"");
+    write_bound(out, bound);
+    out.push_str("\"} ");
+}
+
+/// What the samples of a family are called.
+#[derive(Clone, Copy)]
+struct Name<'a> {
+    family: &'a str,
+    kind: Kind,
+}
+
+impl<'a> Name<'a> {
+    /// This format has no family name apart from its samples' names.
+    fn of_family(self) -> [&'a str; 2] {
+        let suffix = match self.kind {
+            Kind::Counter => "_total",
+            _ => "",
+        };
+        [self.family, suffix]
     }
-    if let Some((name, value)) = own_label {
-        out.push(separator);
-        out.push_str(name);
-        out.push_str("=\"");
-        write_bound(out, value);
-        out.push('"');
-        separator = ',';
+
+    /// `labels` are those of the series, with a `{` or `,` before each.
+    fn write_series(self, out: &mut String, labels: &str, value: &Value, bucket: &mut String) {
+        match value {
+            Value::Integer(value) => {
+                begin(out, self.of_family(), labels);
+                end_with_integer(out, *value);
+            }
+            Value::Float(value) => {
+                begin(out, self.of_family(), labels);
+                end_with_float(out, *value);
+            }
+            Value::Histogram(value) => {
+                let bound = |out: &mut String, i| {
+                    let bound = value.bounds.get(i).copied();
+                    write_bucket_bound(out, bound.unwrap_or(f64::INFINITY));
+                };
+                self.write_histogram(out, labels, value, bound, bucket);
+            }
+            Value::Summary {
+                quantiles,
+                sum,
+                count,
+            } => {
+                for (quantile, value) in quantiles {
+                    out.extend([self.family, labels, separator_after(labels), "quantile=\""]);
+                    write_bound(out, *quantile);
+                    out.push_str("\"} ");
+                    end_with_float(out, *value);
+                }
+                self.write_totals(out, labels, *sum, *count);
+            }
+        }
     }
-    if separator == ',' {
-        out.push('}');
+
+    /// `bound` writes what stands between the labels and the count of a bucket; what is in
+    /// `bucket` goes.
+    fn write_histogram(
+        self,
+        out: &mut String,
+        labels: &str,
+        HistogramValue { buckets, sum, .. }: &HistogramValue,
+        bound: impl Fn(&mut String, usize),
+        bucket: &mut String,
+    ) {
+        bucket.clear();
+        bucket.extend([self.family, "_bucket", labels, separator_after(labels)]);
+        let mut count = 0_u64;
+        for (i, observations) in buckets.iter().enumerate() {
+            out.push_str(bucket);
+            bound(out, i);
+            count = count.saturating_add(*observations);
+            end_with_integer(out, count);
+        }
+        self.write_totals(out, labels, *sum, count);
     }
-    out.push(' ');
-    match value {
-        Number::Integer(value) => line(out, format_args!("{value}")),
-        Number::Float(value) => write_value(out, value),
+
+    fn write_totals(self, out: &mut String, labels: &str, sum: f64, count: u64) {
+        begin(out, [self.family, "_sum"], labels);
+        end_with_float(out, sum);
+        begin(out, [self.family, "_count"], labels);
+        end_with_integer(out, count);
     }
+}
+
+/// All of a line but the value.
+fn begin(out: &mut String, name: [&str; 2], labels: &str) {
+    out.extend(name);
+    out.push_str(labels);
+    out.push_str(if labels.is_empty() { " " } else { "} " });
+}
+
+/// What stands between labels and one more.
+fn separator_after(labels: &str) -> &'static str {
+    if labels.is_empty() { "{" } else { "," }
+}
+
+fn end_with_integer(out: &mut String, value: u64) {
+    write_integer(out, value);
+    out.push('\n');
+}
+
+fn end_with_float(out: &mut String, value: f64) {
+    write_value(out, value);
     out.push('\n');
 }
 
@@ -143,16 +369,15 @@ fn write_escaped(out: &mut String, text: &str, escape: Escape) {
     }
 }
 
-fn line(out: &mut String, text: std::fmt::Arguments<'_>) {
-    // Writing to a string cannot fail.
-    let _ = out.write_fmt(text);
-}
-
 #[cfg(test)]
 mod tests {
     use std::borrow::Cow;
 
     use super::*;
+    use crate::descriptor::{Descriptor, LabelKey, Shape};
+    use crate::handle;
+    use crate::metric::Metric;
+    use crate::snapshot::Series;
 
     fn family(kind: Kind, series: Vec<Series>) -> Snapshot {
         Snapshot::from_families(vec![Family {
@@ -226,5 +451,63 @@ mod tests {
         assert!(text.ends_with(
             "# TYPE a summary\na{quantile=\"0.5\"} 2\na{quantile=\"0.99\"} 3.5\na_sum 5.5\na_count 2\n"
         ));
+    }
+
+    fn no_others() -> Snapshot {
+        Snapshot::default()
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn what_is_written_from_fragments_is_the_snapshot(metrics in plan::tests::metrics()) {
+            let plan = Arc::new(Plan::new(&metrics));
+            let snapshot = Snapshot::merged(&plan, &no_others());
+            let mut renderer = Renderer::of(plan);
+            for _ in 0..2 {
+                renderer.write(&no_others());
+                proptest::prop_assert_eq!(&renderer.out, &render(&snapshot));
+            }
+        }
+    }
+
+    /// A declared counter with the value 1 in each series.
+    fn declared(name: &'static str, labels: &'static [LabelKey]) -> &'static Metric {
+        let descriptor = Descriptor::new(Shape::COUNTED, name, "", "", "tests");
+        let metric = Box::leak(Box::new(Metric::new(descriptor.labels(labels))));
+        for index in 0..metric.descriptor().cardinality() {
+            handle::Series::at(metric, index).add_integer(1);
+        }
+        metric
+    }
+
+    #[test]
+    fn other_families_stand_among_the_declared_ones() {
+        const LABELS: &[LabelKey] = &[LabelKey::new("l", &["x", "y"])];
+        let metrics = [declared("b", &[]), declared("d", LABELS)];
+        let other = |name: &'static str, value| Family {
+            name: name.into(),
+            help: "".into(),
+            unit: "".into(),
+            kind: Kind::Counter,
+            series: vec![series(&[("l", value)], Value::Integer(10))],
+        };
+        let others = vec![
+            other("d", "y"),
+            other("e", "e"),
+            other("a", "a"),
+            other("c", "c"),
+        ];
+        let others = Snapshot::from_families(others);
+        let plan = Arc::new(Plan::new(&metrics));
+        let snapshot = Snapshot::merged(&plan, &others);
+        let text = "# TYPE a_total counter\na_total{l=\"a\"} 10\n\
+             # TYPE b_total counter\nb_total 1\n\
+             # TYPE c_total counter\nc_total{l=\"c\"} 10\n\
+             # TYPE d_total counter\nd_total{l=\"x\"} 1\nd_total{l=\"y\"} 11\n\
+             # TYPE e_total counter\ne_total{l=\"e\"} 10\n";
+        assert_eq!(render(&snapshot), text);
+        let mut renderer = Renderer::of(plan);
+        renderer.write(&others);
+        assert_eq!(renderer.out, text);
     }
 }

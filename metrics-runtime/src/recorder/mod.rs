@@ -16,6 +16,7 @@ use self::declared::{Declared, Lookup};
 use self::undeclared::Undeclared;
 use crate::descriptor::Kind;
 use crate::snapshot::Snapshot;
+use crate::snapshot::plan::Plan;
 
 /// A [`metrics::Recorder`]; a copy is the same recorder.
 #[derive(Clone)]
@@ -42,8 +43,13 @@ impl Recorder {
 
     /// Declared and undeclared families in one order, no name twice.
     pub(crate) fn snapshot(&self) -> Snapshot {
-        let Inner { undeclared, .. } = &*self.0;
-        undeclared::merge(Snapshot::declared(), undeclared.families(), |refused| {
+        let plan = Plan::current();
+        Snapshot::merged(&plan, &self.undeclared(&plan))
+    }
+
+    /// The undeclared families that can stand beside those of the plan.
+    pub(crate) fn undeclared(&self, plan: &Plan) -> Snapshot {
+        undeclared::accept(plan, self.0.undeclared.families(), |refused| {
             self.report_once(refused);
         })
     }

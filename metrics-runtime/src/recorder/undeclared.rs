@@ -18,6 +18,7 @@ use metrics_exporter_prometheus::{
 };
 
 use crate::descriptor::Kind;
+use crate::snapshot::plan::Plan;
 use crate::snapshot::{Family, HistogramValue, Series, Snapshot, Text, Value};
 
 pub(super) struct Undeclared {
@@ -332,51 +333,65 @@ fn whole(number: f64) -> u64 {
     number as u64
 }
 
-/// Adds undeclared families to the declared ones. Of families that cannot stand side by side
-/// the declared one stays, or else the first by name; `refuse` is told of the other.
-pub(super) fn merge(
-    declared: Snapshot,
+/// The undeclared families that can stand beside the declared ones, or have series of a declared
+/// family. Of families that cannot stand side by side the declared one stays, or else the first
+/// by name; `refuse` is told of the other.
+pub(super) fn accept(
+    plan: &Plan,
     mut undeclared: Vec<Family>,
     mut refuse: impl FnMut(&str),
 ) -> Snapshot {
-    let mut families = declared.into_families();
     undeclared.sort_by(|a, b| a.name.cmp(&b.name));
-    let mut samples: HashSet<String> = families.iter().flat_map(sample_names).collect();
-    for family in undeclared {
-        if let Some(known) = families.iter_mut().find(|known| known.name == family.name) {
-            if known.kind == family.kind {
-                known.series.extend(family.series);
-            } else {
+    let mut samples: HashSet<String> = HashSet::new();
+    undeclared.retain(|family| {
+        if let Some(declared) = plan.family(&family.name) {
+            let declared = declared.descriptor().kind();
+            if declared != family.kind {
                 refuse(&format!(
-                    "the {} `{}` of the `metrics` facade is not exposed: there is a {} of that name",
-                    family.kind, family.name, known.kind
+                    "the {} `{}` of the `metrics` facade is not exposed: there is a {declared} of \
+                     that name",
+                    family.kind, family.name
                 ));
             }
-        } else if let Some(sample) = sample_names(&family).find(|name| samples.contains(name)) {
+            return declared == family.kind;
+        }
+        let taken = sample_names(family)
+            .find(|sample| samples.contains(sample) || is_declared_sample(plan, sample));
+        if let Some(sample) = &taken {
             refuse(&format!(
                 "the {} `{}` of the `metrics` facade is not exposed: another family has the \
                  sample `{sample}`",
                 family.kind, family.name
             ));
         } else {
-            samples.extend(sample_names(&family));
-            families.push(family);
+            samples.extend(sample_names(family));
         }
-    }
-    Snapshot::from_families(families)
+        taken.is_none()
+    });
+    Snapshot::from_families(undeclared)
 }
 
 fn sample_names(family: &Family) -> impl Iterator<Item = String> {
-    family
-        .kind
-        .sample_suffixes()
-        .iter()
-        .map(|suffix| format!("{}{suffix}", family.name))
+    let suffixes = family.kind.sample_suffixes().iter();
+    suffixes.map(|suffix| format!("{}{suffix}", family.name))
+}
+
+/// Whether some declared family has samples of this name.
+fn is_declared_sample(plan: &Plan, sample: &str) -> bool {
+    let kinds = [Kind::Counter, Kind::Gauge, Kind::Histogram, Kind::Summary];
+    kinds.into_iter().any(|kind| {
+        let names = kind.sample_suffixes().iter();
+        names
+            .filter_map(|suffix| plan.family(sample.strip_suffix(suffix)?))
+            .any(|family| family.descriptor().kind() == kind)
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::descriptor::{Descriptor, Shape, ValueType};
+    use crate::metric::Metric;
 
     fn key(name: &'static str, labels: &[(&'static str, &str)]) -> Key {
         let labels = labels
@@ -467,6 +482,59 @@ mod tests {
         assert!(
             refused.contains("recorded as a counter and as a gauge"),
             "{refused}"
+        );
+    }
+
+    #[test]
+    fn what_cannot_stand_beside_another_family_is_refused() {
+        let declare = |kind, name| {
+            let shape = Shape::new(kind, ValueType::Float);
+            let metric = Metric::new(Descriptor::new(shape, name, "", "Help.", "tests"));
+            &*Box::leak(Box::new(metric))
+        };
+        let declared = [
+            declare(Kind::Counter, "calls"),
+            declare(Kind::Gauge, "level"),
+            declare(Kind::Histogram, "times"),
+        ];
+        let plan = Plan::new(&declared);
+        let family = |(kind, name): (Kind, &'static str)| Family {
+            name: name.into(),
+            help: Text::default(),
+            unit: Text::default(),
+            kind,
+            series: Vec::new(),
+        };
+        let undeclared = [
+            (Kind::Summary, "a"),
+            (Kind::Gauge, "calls"),
+            (Kind::Counter, "calls"),
+            (Kind::Gauge, "calls_total"),
+            (Kind::Counter, "level"),
+            (Kind::Gauge, "times_sum"),
+            (Kind::Gauge, "a_count"),
+            (Kind::Gauge, "b"),
+            (Kind::Gauge, "level_sum"),
+        ];
+        let mut refused = Vec::new();
+        let accepted = accept(&plan, undeclared.map(family).into(), |message| {
+            refused.push(message.replace(" of the `metrics` facade is not exposed", ""));
+        });
+        let names: Vec<_> = accepted
+            .families()
+            .iter()
+            .map(|family| &family.name)
+            .collect();
+        assert_eq!(names, ["a", "b", "calls", "level_sum"]);
+        assert_eq!(
+            refused,
+            [
+                "the gauge `a_count`: another family has the sample `a_count`",
+                "the gauge `calls`: there is a counter of that name",
+                "the gauge `calls_total`: another family has the sample `calls_total`",
+                "the counter `level`: there is a gauge of that name",
+                "the gauge `times_sum`: another family has the sample `times_sum`",
+            ]
         );
     }
 

@@ -1,12 +1,18 @@
 //! A sorted view of all families at one moment.
 
-mod declared;
+mod dimension;
+pub(crate) mod plan;
+mod reader;
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
 
+use self::plan::Plan;
 use crate::descriptor::Kind;
-use crate::inventory;
+use crate::storage::add_sums;
+
+pub(crate) use self::dimension::Dimension;
+pub(crate) use self::reader::{Histograms, Visitor};
 
 /// Text that is a constant of the program, or came from another crate at run time.
 pub type Text = Cow<'static, str>;
@@ -124,9 +130,16 @@ impl Snapshot {
     /// `Exporter::snapshot` for both.
     #[must_use]
     pub fn declared() -> Self {
-        Self::from_families(declared::families(&inventory::metrics()))
+        Self::merged(&Plan::current(), &Self::default())
     }
 
+    /// The families of the plan with the values they have now, and others.
+    pub(crate) fn merged(plan: &Plan, others: &Self) -> Self {
+        let families = merge(plan, others).map(Part::into_family).collect();
+        Self { families }
+    }
+
+    #[cfg(any(test, feature = "exporter"))]
     pub(crate) fn from_families(mut families: Vec<Family>) -> Self {
         families.sort_by(|a, b| a.name.cmp(&b.name));
         for family in &mut families {
@@ -149,11 +162,47 @@ impl Snapshot {
                 || family.kind == Kind::Counter && name.strip_suffix("_total") == Some(&family.name)
         })
     }
+}
 
-    #[cfg(feature = "exporter")]
-    pub(crate) fn into_families(self) -> Vec<Family> {
-        self.families
+/// One family on its way out.
+pub(crate) enum Part<'a> {
+    /// One whose values are still to be read.
+    Declared(&'a plan::Family),
+    /// One with its values.
+    Read(Cow<'a, Family>),
+}
+
+impl Part<'_> {
+    fn into_family(self) -> Family {
+        match self {
+            Self::Declared(family) => family.snapshot(),
+            Self::Read(family) => family.into_owned(),
+        }
     }
+}
+
+/// The declared families and others, by name. Where a name is both, the series of both are one
+/// family.
+pub(crate) fn merge<'a>(plan: &'a Plan, others: &'a Snapshot) -> impl Iterator<Item = Part<'a>> {
+    let mut declared = plan.families().iter().peekable();
+    let mut others = others.families().iter().peekable();
+    std::iter::from_fn(move || {
+        let order = match (declared.peek(), others.peek()) {
+            (Some(family), Some(other)) => family.name().cmp(&other.name),
+            (None, Some(_)) => Ordering::Greater,
+            (_, None) => Ordering::Less,
+        };
+        match order {
+            Ordering::Less => declared.next().map(Part::Declared),
+            Ordering::Greater => others.next().map(|other| Part::Read(Cow::Borrowed(other))),
+            Ordering::Equal => {
+                let mut family = declared.next()?.snapshot();
+                family.series.extend_from_slice(&others.next()?.series);
+                family.sort();
+                Some(Part::Read(Cow::Owned(family)))
+            }
+        }
+    })
 }
 
 impl Family {
@@ -196,10 +245,8 @@ impl Value {
             (Self::Integer(a), Self::Integer(b)) => *a = a.saturating_add(*b),
             (Self::Float(a), Self::Float(b)) => *a += b,
             (Self::Histogram(a), Self::Histogram(b)) if a.bounds == b.bounds => {
-                for (a, b) in a.buckets.iter_mut().zip(&b.buckets) {
-                    *a = a.saturating_add(*b);
-                }
-                a.sum += b.sum;
+                reader::add_buckets(&mut a.buckets, &b.buckets);
+                a.sum = add_sums(a.sum, b.sum);
             }
             // Different shapes of one family are refused before this, by the inventory and by
             // the recorder; the first value stays.

@@ -35,7 +35,7 @@ pub(super) fn add_float(cell: &AtomicU64, amount: f64) {
 
 /// The sum of two totals of floats.
 #[inline]
-pub(super) fn add_totals(a: f64, b: f64) -> f64 {
+pub(crate) fn add_totals(a: f64, b: f64) -> f64 {
     (a + b).min(f64::MAX)
 }
 

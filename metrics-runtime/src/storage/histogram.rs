@@ -64,7 +64,7 @@ const fn sums_at(count: u64) -> [usize; 2] {
 
 /// The sum of sums. Infinities of both signs are positive infinity together, rather than NaN.
 #[inline]
-pub(super) fn add_sums(a: f64, b: f64) -> f64 {
+pub(crate) fn add_sums(a: f64, b: f64) -> f64 {
     let sum = a + b;
     if sum.is_nan() {
         return of_both_signs();

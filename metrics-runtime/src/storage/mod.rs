@@ -47,6 +47,8 @@ mod shared;
 mod slab;
 mod sync;
 
+pub(crate) use cell::add_totals;
+pub(crate) use histogram::add_sums;
 pub(crate) use running::{Running, RunningCall};
 pub(crate) use sampler::Sampler;
 
@@ -277,7 +279,7 @@ impl Cells {
     pub(crate) fn float_total(&self, index: usize) -> f64 {
         let raised = self.raised(index).map_or(0, |cell| cell.load(Relaxed));
         let parts = self.parts(index).map(f64::from_bits);
-        parts.fold(f64::from_bits(raised), cell::add_totals)
+        parts.fold(f64::from_bits(raised), add_totals)
     }
 
     /// The sum of what goes up and down.
@@ -302,7 +304,7 @@ impl Cells {
         if let Some(cell) = self.make_raised(index) {
             shared::update(cell, |raised| {
                 let parts = self.parts(index).map(f64::from_bits);
-                let missing = value - parts.fold(0.0, cell::add_totals);
+                let missing = value - parts.fold(0.0, add_totals);
                 (missing > f64::from_bits(raised)).then_some(missing.to_bits())
             });
         }
@@ -366,7 +368,7 @@ impl Cells {
         if let Some(place) = self.real_place(index) {
             for slab in local::slabs() {
                 if let Some(of_thread) = slab.read_histogram(place, part) {
-                    sum = histogram::add_sums(sum, of_thread);
+                    sum = add_sums(sum, of_thread);
                     for (total, part) in totals.iter_mut().zip(&*part) {
                         *total = total.saturating_add(*part);
                     }

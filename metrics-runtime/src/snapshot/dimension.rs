@@ -1,0 +1,118 @@
+//! The labels of a declaration, by name, and which value each has in a series.
+//!
+//! The index of a series is a number in mixed radix: a digit for each label whose value is known
+//! from the start, and a last one that says how a call ended. So one digit of the index picks the
+//! value of a label, whatever kind of label it is.
+
+use std::borrow::Cow;
+
+use crate::descriptor::{Descriptor, LabelKey};
+
+/// One label of a declaration.
+pub(crate) struct Dimension {
+    pub(crate) name: &'static str,
+    /// The label's value for each value of its digit.
+    pub(crate) values: Cow<'static, [&'static str]>,
+    /// What one step of the digit is in the index.
+    pub(crate) stride: usize,
+    /// Whether no other label is picked by the same digit.
+    pub(crate) is_independent: bool,
+}
+
+impl Dimension {
+    /// The label with its value in the series at `index`.
+    pub(crate) fn pair(&self, index: usize) -> (&'static str, &'static str) {
+        let digit = index / self.stride % self.values.len();
+        (self.name, self.values[digit])
+    }
+}
+
+/// The labels of a declaration, by name, constant ones among them.
+pub(crate) fn dimensions(descriptor: &Descriptor) -> Vec<Dimension> {
+    let mut dimensions: Vec<_> = constants(descriptor)
+        .chain(at_start(descriptor))
+        .chain(endings(descriptor))
+        .collect();
+    dimensions.sort_by_key(|dimension| dimension.name);
+    dimensions
+}
+
+fn constants(descriptor: &Descriptor) -> impl Iterator<Item = Dimension> {
+    let pairs = descriptor.constant_label_pairs();
+    pairs.map(|(name, value)| Dimension {
+        name,
+        values: vec![value].into(),
+        stride: 1,
+        is_independent: true,
+    })
+}
+
+/// The last one varies fastest, but for the endings.
+fn at_start(descriptor: &Descriptor) -> impl Iterator<Item = Dimension> {
+    let mut stride = descriptor.endings().len();
+    let labels = descriptor.labels_at_start().iter().rev();
+    labels.map(move |LabelKey { name, values }| {
+        let dimension = Dimension {
+            name,
+            values: Cow::Borrowed(*values),
+            stride,
+            is_independent: true,
+        };
+        stride *= values.len();
+        dimension
+    })
+}
+
+/// The labels of an ending share one digit: they depend on each other.
+fn endings(descriptor: &Descriptor) -> impl Iterator<Item = Dimension> {
+    let endings = descriptor.endings();
+    let values: Vec<_> = (0..endings.len())
+        .map(|position| endings.values(descriptor.label_keys(), position))
+        .collect();
+    let labels = &descriptor.label_keys()[descriptor.labels_at_start().len()..];
+    labels.iter().enumerate().map(move |(i, label)| Dimension {
+        name: label.name,
+        values: values.iter().map(|values| values[i]).collect(),
+        stride: 1,
+        is_independent: labels.len() == 1,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::descriptor::Shape;
+    use crate::descriptor::ending::CallOutcome;
+
+    #[test]
+    fn every_series_has_the_labels_of_its_index() {
+        const CONSTANTS: &[(&str, &str)] = &[("op", "read")];
+        const KEYS: &[LabelKey] = &[
+            LabelKey::new("zone", &["z", "a"]),
+            LabelKey::new("kind", &["k1", "k2", "k3"]),
+            LabelKey::new("hit", &["false", "true"]),
+            LabelKey::new("outcome", CallOutcome::ASYNC),
+            LabelKey::new("error_kind", &["io", "parse"]),
+        ];
+        let plain = Descriptor::new(Shape::COUNTED, "a", "", "Help.", "tests");
+        for descriptor in [
+            plain,
+            plain.of_function("f"),
+            plain.constant_labels(CONSTANTS).labels(KEYS),
+            plain
+                .constant_labels(CONSTANTS)
+                .labels_of_calls(KEYS, 1, true, true),
+        ] {
+            let dimensions = dimensions(&descriptor);
+            for index in 0..descriptor.cardinality() {
+                let names = descriptor.label_keys().iter().map(|key| key.name);
+                let varying = names.zip(descriptor.label_values(index));
+                let mut expected: Vec<_> =
+                    descriptor.constant_label_pairs().chain(varying).collect();
+                expected.sort_unstable();
+                let pairs: Vec<_> = dimensions.iter().map(|label| label.pair(index)).collect();
+                assert_eq!(pairs, expected);
+            }
+        }
+    }
+}

@@ -1,0 +1,563 @@
+//! What the program declares, in the order in which it is exposed: families by name, series by
+//! labels.
+//!
+//! The order is a constant of the program, so it is found once and not at every scrape. Of a
+//! series nothing is kept but its number, from which its labels follow; its value is read when
+//! somebody wants it.
+
+use std::ops::{Add, Range};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::dimension::{Dimension, dimensions};
+use super::reader::{self, Histograms, Reading, Visitor};
+use super::{HistogramValue, Series, Value};
+use crate::descriptor::Descriptor;
+use crate::inventory;
+use crate::metric::{self, Metric};
+use crate::storage::add_totals;
+
+/// All declared families, by name.
+#[derive(Debug)]
+pub(crate) struct Plan {
+    families: Vec<Family>,
+    /// How many declarations there are, those included that have no place in their families.
+    declarations: usize,
+}
+
+/// One declared family.
+#[derive(Debug)]
+pub(crate) struct Family {
+    name: &'static str,
+    declarations: Vec<Declaration>,
+    /// The numbers of its series, by labels.
+    order: Vec<u32>,
+    /// Further series with the labels of one in the order, by its position there.
+    repeated: Vec<(u32, u32)>,
+    reading: Reading,
+}
+
+/// One place of the program that declares a family.
+#[derive(Debug)]
+pub(crate) struct Declaration {
+    metric: &'static Metric,
+    /// Its position among all declarations of the plan.
+    position: u32,
+    /// The numbers of its series in the family, after those of the declarations before.
+    series: Range<u32>,
+}
+
+/// One series: where it is declared, and its index there.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Place<'a> {
+    pub(crate) declaration: &'a Declaration,
+    pub(crate) index: usize,
+}
+
+/// The plan in use, with the number of metrics in use when it was last compared with what is
+/// declared.
+static CURRENT: Mutex<Option<(usize, Arc<Plan>)>> = Mutex::new(None);
+
+impl Plan {
+    /// The plan of what is declared now.
+    ///
+    /// Where the linker keeps the inventory it stays the same; elsewhere it grows with the metrics
+    /// in use.
+    pub(crate) fn current() -> Arc<Self> {
+        let mut current = CURRENT.lock().unwrap_or_else(PoisonError::into_inner);
+        let in_use = metric::in_use().len();
+        if let Some((compared, plan)) = &*current
+            && *compared == in_use
+        {
+            return plan.clone();
+        }
+        let metrics = inventory::metrics();
+        let plan = match current.take() {
+            Some((_, plan)) if plan.declarations == metrics.len() => plan,
+            _ => Arc::new(Self::new(&metrics)),
+        };
+        *current = Some((in_use, plan.clone()));
+        plan
+    }
+
+    /// The plan of `metrics`, which must be sorted by name.
+    pub(crate) fn new(metrics: &[&'static Metric]) -> Self {
+        let mut positions = 0;
+        let mut families: Vec<_> = metrics
+            .chunk_by(|a, b| a.descriptor().name() == b.descriptor().name())
+            .map(|metrics| {
+                let family = Family::new(metrics, positions);
+                positions += family.declarations.len();
+                family
+            })
+            .collect();
+        families.shrink_to_fit();
+        Self {
+            families,
+            declarations: metrics.len(),
+        }
+    }
+
+    pub(crate) fn families(&self) -> &[Family] {
+        &self.families
+    }
+
+    /// The family called `name`, which is without the `_total` of a counter.
+    #[cfg(feature = "exporter")]
+    pub(crate) fn family(&self, name: &str) -> Option<&Family> {
+        let families = &self.families;
+        let position = families.binary_search_by(|family| family.name.cmp(name));
+        families.get(position.ok()?)
+    }
+}
+
+impl Family {
+    /// The family that `metrics` declare. Where they contradict each other, which the inventory
+    /// reports, it is as the first one says. `position` is that of its first declaration.
+    fn new(metrics: &[&'static Metric], position: usize) -> Self {
+        let descriptor = metrics[0].descriptor();
+        let (reading, bounds) = (Reading::of(metrics[0]), descriptor.bucket_bounds());
+        let metrics = metrics.iter().filter(|metric| {
+            Reading::of(metric) == reading && metric.descriptor().bucket_bounds() == bounds
+        });
+        let mut first = 0;
+        let declarations = metrics.zip(position..).map(|(metric, position)| {
+            let end = first + metric.descriptor().cardinality();
+            let series = number(first)..number(end);
+            first = end;
+            Declaration {
+                metric,
+                position: number(position),
+                series,
+            }
+        });
+        let mut family = Self {
+            name: descriptor.name(),
+            declarations: declarations.collect(),
+            order: Vec::new(),
+            repeated: Vec::new(),
+            reading,
+        };
+        family.sort(number(first));
+        family
+    }
+
+    fn sort(&mut self, series: u32) {
+        let labels = self.labels();
+        let mut series: Vec<_> = (0..series).collect();
+        series.sort_by(|a, b| labels.pairs(*a).cmp(labels.pairs(*b)));
+        let (mut order, mut repeated) = (Vec::with_capacity(series.len()), Vec::new());
+        for equal in series.chunk_by(|a, b| labels.pairs(*a).eq(labels.pairs(*b))) {
+            let position = number(order.len());
+            order.push(equal[0]);
+            repeated.extend(equal[1..].iter().map(|series| (position, *series)));
+        }
+        order.shrink_to_fit();
+        (self.order, self.repeated) = (order, repeated);
+    }
+
+    /// The name as OpenMetrics has it: without the `_total` of a counter.
+    pub(crate) fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// What is said of the family in the first place that declares it.
+    pub(crate) fn descriptor(&self) -> &'static Descriptor {
+        self.declarations[0].descriptor()
+    }
+
+    pub(crate) fn declarations(&self) -> &[Declaration] {
+        &self.declarations
+    }
+
+    /// Shows the series with their values, by labels.
+    pub(crate) fn read(&self, histograms: &mut Histograms, visitor: &mut impl Visitor) {
+        // A loop for each kind: they are short, and run for every series at every scrape.
+        match self.reading {
+            Reading::Integer => self.sum(reader::integer, u64::saturating_add, |place, value| {
+                visitor.integer(place, value);
+            }),
+            Reading::Float => self.sum(reader::float, add_totals, |place, value| {
+                visitor.float(place, value);
+            }),
+            Reading::Level => self.sum(reader::level, f64::add, |place, value| {
+                visitor.float(place, value);
+            }),
+            Reading::InFlight => self.sum(reader::in_flight, f64::add, |place, value| {
+                visitor.float(place, value);
+            }),
+            Reading::OldestCall => self.sum(reader::oldest_call, f64::max, |place, value| {
+                visitor.float(place, value);
+            }),
+            Reading::Histogram => {
+                for (place, repeated) in self.places() {
+                    let others = repeated.iter().map(|(_, series)| self.place(*series));
+                    visitor.histogram(place, histograms.read(place, others));
+                }
+            }
+        }
+    }
+
+    #[inline]
+    fn sum<N>(
+        &self,
+        read: impl Fn(Place<'_>) -> N,
+        add: impl Fn(N, N) -> N,
+        mut show: impl FnMut(Place<'_>, N),
+    ) {
+        for (place, repeated) in self.places() {
+            let others = repeated.iter().map(|(_, series)| read(self.place(*series)));
+            show(place, others.fold(read(place), &add));
+        }
+    }
+
+    /// The series by labels, each with those that repeat it.
+    #[inline]
+    fn places(&self) -> impl Iterator<Item = (Place<'_>, &[(u32, u32)])> {
+        let mut declaration = &self.declarations[0];
+        let mut repeated = &self.repeated[..];
+        (0..).zip(&self.order).map(move |(position, series)| {
+            if !declaration.series.contains(series) {
+                declaration = self.declaration_of(*series);
+            }
+            let mut here = &[][..];
+            if repeated
+                .first()
+                .is_some_and(|(first, _)| *first == position)
+            {
+                let end = repeated.partition_point(|(first, _)| *first == position);
+                (here, repeated) = repeated.split_at(end);
+            }
+            (declaration.place(*series), here)
+        })
+    }
+
+    fn place(&self, series: u32) -> Place<'_> {
+        self.declaration_of(series).place(series)
+    }
+
+    fn declaration_of(&self, series: u32) -> &Declaration {
+        let declarations = &self.declarations;
+        let after = declarations.partition_point(|declaration| declaration.series.start <= series);
+        &declarations[after - 1]
+    }
+
+    fn labels(&self) -> Labels<'_> {
+        let dimensions = self.declarations.iter().map(Declaration::labels).collect();
+        Labels {
+            family: self,
+            dimensions,
+        }
+    }
+
+    /// The family with the values that it has now.
+    pub(super) fn snapshot(&self) -> super::Family {
+        let descriptor = self.descriptor();
+        let mut all = AllSeries {
+            labels: self.labels(),
+            series: Vec::with_capacity(self.order.len()),
+        };
+        self.read(&mut Histograms::default(), &mut all);
+        super::Family {
+            name: self.name.into(),
+            help: descriptor.help().into(),
+            unit: descriptor.base_unit().into(),
+            kind: descriptor.kind(),
+            series: all.series,
+        }
+    }
+}
+
+/// Keeps all that it is shown.
+struct AllSeries<'a> {
+    labels: Labels<'a>,
+    series: Vec<Series>,
+}
+
+impl AllSeries<'_> {
+    fn push(&mut self, place: Place<'_>, value: Value) {
+        let labels = self.labels.of(place);
+        self.series.push(Series {
+            labels: labels
+                .map(|(name, value)| (name.into(), value.into()))
+                .collect(),
+            value,
+        });
+    }
+}
+
+impl Visitor for AllSeries<'_> {
+    fn integer(&mut self, place: Place<'_>, value: u64) {
+        self.push(place, Value::Integer(value));
+    }
+
+    fn float(&mut self, place: Place<'_>, value: f64) {
+        self.push(place, Value::Float(value));
+    }
+
+    fn histogram(&mut self, place: Place<'_>, value: &HistogramValue) {
+        self.push(place, Value::Histogram(value.clone()));
+    }
+}
+
+impl Place<'_> {
+    pub(super) fn metric(self) -> &'static Metric {
+        self.declaration.metric
+    }
+
+    pub(super) fn descriptor(self) -> &'static Descriptor {
+        self.metric().descriptor()
+    }
+}
+
+impl Declaration {
+    pub(crate) fn descriptor(&self) -> &'static Descriptor {
+        self.metric.descriptor()
+    }
+
+    /// Its position among all declarations of the plan.
+    pub(crate) fn position(&self) -> usize {
+        self.position as usize
+    }
+
+    /// Its labels, by name.
+    pub(crate) fn labels(&self) -> Vec<Dimension> {
+        dimensions(self.descriptor())
+    }
+
+    fn place(&self, series: u32) -> Place<'_> {
+        Place {
+            declaration: self,
+            index: (series - self.series.start) as usize,
+        }
+    }
+}
+
+/// The labels of a family's series.
+struct Labels<'a> {
+    family: &'a Family,
+    /// For each declaration its labels.
+    dimensions: Vec<Vec<Dimension>>,
+}
+
+impl Labels<'_> {
+    /// The names and values of a series, by name.
+    fn pairs(&self, series: u32) -> impl Iterator<Item = (&'static str, &'static str)> {
+        self.of(self.family.place(series))
+    }
+
+    fn of(&self, place: Place<'_>) -> impl Iterator<Item = (&'static str, &'static str)> {
+        let first = self.family.declarations[0].position();
+        let dimensions = &self.dimensions[place.declaration.position() - first];
+        dimensions.iter().map(move |label| label.pair(place.index))
+    }
+}
+
+/// A number that is kept in 32 bits.
+#[allow(clippy::cast_possible_truncation)] // no memory holds as many series
+const fn number(number: usize) -> u32 {
+    number as u32
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use proptest::prelude::*;
+    use proptest::sample::{select, subsequence};
+
+    use super::*;
+    use crate::descriptor::{Kind, LabelKey, Shape, ValueType};
+    use crate::handle;
+    use crate::snapshot::Snapshot;
+
+    /// What a macro would put into a static.
+    #[derive(Clone, Debug)]
+    pub(crate) struct Written {
+        name: &'static str,
+        shape: usize,
+        help: &'static str,
+        constants: Vec<(&'static str, &'static str)>,
+        keys: Vec<LabelKey>,
+        /// Whether the last keys are about the endings of calls.
+        of_calls: bool,
+    }
+
+    const SHAPES: [Shape; 5] = [
+        Shape::COUNTED,
+        Shape::BUSY,
+        Shape::IN_FLIGHT,
+        Shape::new(Kind::Gauge, ValueType::Float),
+        Shape::TIMED,
+    ];
+    const VALUES: [&str; 6] = ["a", "B", "a\"", "\\", "\n", ""];
+
+    impl Written {
+        fn descriptor(&self) -> Descriptor {
+            let shape = SHAPES[self.shape];
+            let unit = if shape.kind == Kind::Histogram {
+                "seconds"
+            } else {
+                ""
+            };
+            let name = self.name;
+            let descriptor = Descriptor::new(shape, name, unit, self.help, "tests")
+                .constant_labels(self.constants.clone().leak());
+            let keys: &'static [_] = self.keys.clone().leak();
+            if self.of_calls {
+                descriptor.labels_of_calls(keys, 1, true, true)
+            } else {
+                descriptor.labels(keys)
+            }
+        }
+    }
+
+    /// A declaration of one of two families, whose labels may be those of another one.
+    fn written() -> impl Strategy<Value = Written> {
+        let values = || subsequence(VALUES.to_vec(), 1..4).prop_shuffle();
+        let label = (0..3_usize, values());
+        let labels = [label.clone(), label.clone(), label];
+        let endings = (values(), values());
+        (
+            select(vec!["first_seconds", "second_seconds"]),
+            select(vec!["", "Help \\ with\n\"signs\"."]),
+            labels,
+            Just(["b", "p", "x"]).prop_shuffle(),
+            proptest::option::of(endings),
+        )
+            .prop_map(|(name, help, labels, names, endings)| {
+                let mut written = Written {
+                    name,
+                    shape: 0,
+                    help,
+                    constants: Vec::new(),
+                    keys: Vec::new(),
+                    of_calls: endings.is_some(),
+                };
+                for ((use_of, values), name) in labels.into_iter().zip(names) {
+                    match use_of {
+                        0 => written.constants.push((name, values[0])),
+                        1 => written.keys.push(LabelKey::new(name, values.leak())),
+                        _ => {}
+                    }
+                }
+                if let Some((results, kinds)) = endings {
+                    written.keys.extend([
+                        LabelKey::new("result", results.leak()),
+                        LabelKey::new("outcome", &["ok", "error", "panic"]),
+                        LabelKey::new("error_kind", kinds.leak()),
+                    ]);
+                }
+                written
+            })
+    }
+
+    /// Metrics of up to two families, each of one kind; in some nothing was recorded.
+    pub(crate) fn metrics() -> impl Strategy<Value = Vec<&'static Metric>> {
+        let shapes = [0..SHAPES.len(), 0..SHAPES.len()];
+        (shapes, proptest::collection::vec(written(), 1..6)).prop_map(|(shapes, mut all)| {
+            all.sort_by_key(|written| written.name);
+            for written in &mut all {
+                written.shape = shapes[usize::from(written.name.starts_with("second"))];
+            }
+            let metrics = all.iter().map(|written| {
+                let metric: &_ = Box::leak(Box::new(Metric::new(written.descriptor())));
+                // The others have no cells.
+                if !written.help.is_empty() {
+                    record(metric);
+                }
+                metric
+            });
+            metrics.collect()
+        })
+    }
+
+    /// Something else in each series, and nothing in some.
+    #[allow(clippy::cast_precision_loss)] // they are small
+    fn record(metric: &'static Metric) {
+        let descriptor = metric.descriptor();
+        for index in (0..descriptor.cardinality()).filter(|index| index % 5 != 3) {
+            let series = handle::Series::at(metric, index);
+            let amount = index as u64 * 7 + descriptor.constant_label_pairs().len() as u64;
+            match (descriptor.kind(), descriptor.value_type()) {
+                (Kind::Histogram, _) => series.observe(amount as f64 / 8.0),
+                (Kind::Gauge, ValueType::Integer) => metric.shift(index, amount.cast_signed()),
+                (_, ValueType::Integer) => series.add_integer(amount),
+                (Kind::Gauge, _) => series.shift_level(amount as f64 / 8.0),
+                _ => series.add_float(amount as f64 / 8.0),
+            }
+        }
+    }
+
+    /// The families as one would find them without a plan: series by series, put together and
+    /// sorted afterwards.
+    fn without_plan(metrics: &[&'static Metric]) -> Snapshot {
+        let families = metrics.chunk_by(|a, b| a.descriptor().name() == b.descriptor().name());
+        let families = families.map(|metrics| {
+            let descriptor = metrics[0].descriptor();
+            super::super::Family {
+                name: descriptor.name().into(),
+                help: descriptor.help().into(),
+                unit: descriptor.base_unit().into(),
+                kind: descriptor.kind(),
+                series: metrics.iter().flat_map(|metric| series(metric)).collect(),
+            }
+        });
+        Snapshot::from_families(families.collect())
+    }
+
+    fn series(metric: &'static Metric) -> impl Iterator<Item = Series> {
+        let descriptor = metric.descriptor();
+        (0..descriptor.cardinality()).map(move |index| {
+            let names = descriptor.label_keys().iter().map(LabelKey::name);
+            let varying = names.zip(descriptor.label_values(index));
+            let labels = descriptor.constant_label_pairs().chain(varying);
+            let series = handle::Series::at(metric, index);
+            let value = match (descriptor.kind(), descriptor.value_type()) {
+                (Kind::Histogram, _) => {
+                    let (buckets, sum) = series.histogram();
+                    Value::Histogram(HistogramValue {
+                        bounds: descriptor.bucket_bounds().into(),
+                        buckets,
+                        sum,
+                    })
+                }
+                #[allow(clippy::cast_precision_loss)] // it is small
+                (Kind::Gauge, ValueType::Integer) => Value::Float(metric.cells().balance(index) as f64),
+                (_, ValueType::Integer) => Value::Integer(series.integer_total()),
+                (Kind::Gauge, _) => Value::Float(series.level()),
+                _ => Value::Float(series.float_total()),
+            };
+            let labels = labels.map(|(name, value)| (name.into(), value.into()));
+            Series {
+                labels: labels.collect(),
+                value,
+            }
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn the_order_is_that_of_the_labels_and_equal_series_are_one(metrics in metrics()) {
+            let plan = Plan::new(&metrics);
+            let snapshot = Snapshot::merged(&plan, &Snapshot::default());
+            prop_assert_eq!(snapshot, without_plan(&metrics));
+        }
+    }
+
+    #[test]
+    fn what_contradicts_the_first_declaration_is_left_out() {
+        let declare = |shape, bounds| {
+            let descriptor = Descriptor::new(shape, "a_seconds", "seconds", "Help.", "tests");
+            let metric: &_ = Box::leak(Box::new(Metric::new(descriptor.buckets(bounds))));
+            record(metric);
+            metric
+        };
+        let first = declare(Shape::TIMED, &[1.0]);
+        let others = [
+            declare(Shape::TIMED, &[1.0, 2.0]),
+            declare(Shape::COUNTED, &[1.0]),
+        ];
+        let alone = Plan::new(&[first]);
+        let all = Plan::new(&[first, others[0], others[1]]);
+        let [alone, all] = [alone, all].map(|plan| Snapshot::merged(&plan, &Snapshot::default()));
+        assert_eq!(alone, all);
+    }
+}
