@@ -520,7 +520,9 @@ pub(crate) mod tests {
                     })
                 }
                 #[allow(clippy::cast_precision_loss)] // it is small
-                (Kind::Gauge, ValueType::Integer) => Value::Float(metric.cells().balance(index) as f64),
+                (Kind::Gauge, ValueType::Integer) => {
+                    Value::Float(metric.cells().balance(index) as f64)
+                }
                 (_, ValueType::Integer) => Value::Integer(series.integer_total()),
                 (Kind::Gauge, _) => Value::Float(series.level()),
                 _ => Value::Float(series.float_total()),
