@@ -29,8 +29,11 @@ pub(crate) struct Plan {
 pub(crate) struct Family {
     name: &'static str,
     declarations: Vec<Declaration>,
-    /// The numbers of its series, by labels.
+    /// The numbers of its series, by labels: each number here with each step added to it.
     order: Vec<u32>,
+    /// What the value of the last label adds, where that is the same whatever the others are; else
+    /// nothing, once.
+    steps: Vec<u32>,
     /// Further series with the labels of one in the order, by its position there.
     repeated: Vec<(u32, u32)>,
     reading: Reading,
@@ -134,6 +137,7 @@ impl Family {
             name: descriptor.name(),
             declarations: declarations.collect(),
             order: Vec::new(),
+            steps: Vec::new(),
             repeated: Vec::new(),
             reading,
         };
@@ -151,8 +155,19 @@ impl Family {
             order.push(equal[0]);
             repeated.extend(equal[1..].iter().map(|series| (position, *series)));
         }
-        order.shrink_to_fit();
-        (self.order, self.repeated) = (order, repeated);
+        let every = labels.values_of_last();
+        (self.order, self.steps) = shortened(&order, every);
+        self.repeated = repeated;
+    }
+
+    /// The numbers of the series, by labels.
+    #[inline]
+    fn numbers(&self) -> impl Iterator<Item = u32> {
+        let numbers = |start: &u32| {
+            let start = *start;
+            self.steps.iter().map(move |step| start.wrapping_add(*step))
+        };
+        self.order.iter().flat_map(numbers)
     }
 
     /// The name as OpenMetrics has it: without the `_total` of a counter.
@@ -215,9 +230,9 @@ impl Family {
     fn places(&self) -> impl Iterator<Item = (Place<'_>, &[(u32, u32)])> {
         let mut declaration = &self.declarations[0];
         let mut repeated = &self.repeated[..];
-        (0..).zip(&self.order).map(move |(position, series)| {
-            if !declaration.series.contains(series) {
-                declaration = self.declaration_of(*series);
+        (0..).zip(self.numbers()).map(move |(position, series)| {
+            if !declaration.series.contains(&series) {
+                declaration = self.declaration_of(series);
             }
             let mut here = &[][..];
             if repeated
@@ -227,7 +242,7 @@ impl Family {
                 let end = repeated.partition_point(|(first, _)| *first == position);
                 (here, repeated) = repeated.split_at(end);
             }
-            (declaration.place(*series), here)
+            (declaration.place(series), here)
         })
     }
 
@@ -254,7 +269,7 @@ impl Family {
         let descriptor = self.descriptor();
         let mut all = AllSeries {
             labels: self.labels(),
-            series: Vec::with_capacity(self.order.len()),
+            series: Vec::with_capacity(self.order.len() * self.steps.len()),
         };
         self.read(&mut Histograms::default(), &mut all);
         super::Family {
@@ -264,6 +279,22 @@ impl Family {
             kind: descriptor.kind(),
             series: all.series,
         }
+    }
+}
+
+/// An order as starts and the steps from each of them, where every so many numbers are that.
+fn shortened(order: &[u32], every: usize) -> (Vec<u32>, Vec<u32>) {
+    let steps_from = |numbers: &[u32]| -> Vec<_> {
+        let start = numbers.first().copied().unwrap_or_default();
+        let steps = numbers.iter().map(|number| number.wrapping_sub(start));
+        steps.collect()
+    };
+    let mut rows = order.chunks(every);
+    let steps = steps_from(rows.next().unwrap_or_default());
+    if rows.all(|row| steps_from(row) == steps) {
+        (order.iter().copied().step_by(every).collect(), steps)
+    } else {
+        (order.to_vec(), vec![0])
     }
 }
 
@@ -340,6 +371,12 @@ struct Labels<'a> {
 }
 
 impl Labels<'_> {
+    /// How many values the last label has that has several.
+    fn values_of_last(&self) -> usize {
+        let mut values = self.dimensions[0].iter().map(|label| label.values.len());
+        values.rfind(|values| *values > 1).unwrap_or(1)
+    }
+
     /// The names and values of a series, by name.
     fn pairs(&self, series: u32) -> impl Iterator<Item = (&'static str, &'static str)> {
         self.of(self.family.place(series))
@@ -541,6 +578,16 @@ pub(crate) mod tests {
             let plan = Plan::new(&metrics);
             let snapshot = Snapshot::merged(&plan, &Snapshot::default());
             prop_assert_eq!(snapshot, without_plan(&metrics));
+        }
+    }
+
+    #[test]
+    fn an_order_is_shortened_where_it_repeats_itself() {
+        let grid = [7, 1, 4, 27, 21, 24];
+        let steps = vec![0, 6_u32.wrapping_neg(), 3_u32.wrapping_neg()];
+        assert_eq!(shortened(&grid, 3), (vec![7, 27], steps));
+        for (order, every) in [(&[7, 1, 4, 27, 21][..], 3), (&[0, 2, 1, 4], 2), (&[], 4)] {
+            assert_eq!(shortened(order, every).0, order);
         }
     }
 
