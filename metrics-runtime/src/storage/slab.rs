@@ -2,7 +2,7 @@ use core::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 use super::histogram;
-use super::sync::{AtomicU64, new_cells, spin_loop};
+use super::sync::{AtomicU64, TRIES, new_cells, spin_loop};
 
 /// The cells of one thread, which alone writes them; everybody may read them.
 ///
@@ -86,7 +86,6 @@ impl Slab {
     ///
     /// It never waits for a thread that stands still: see [`histogram`](super::histogram).
     pub(super) fn read_histogram(&self, place: Place, buckets: &mut [u64]) -> Option<f64> {
-        const TRIES: usize = 16;
         let cells = self.histogram(place)?;
         for _ in 0..TRIES {
             if let Some(sum) = histogram::try_read(cells, buckets) {
@@ -144,6 +143,9 @@ impl Slab {
     #[cold]
     pub(super) fn answer(&self) {
         let question = self.question.load(Acquire);
+        if question == 0 {
+            return; // the reader has managed without
+        }
         let place = Place::from_bits(question);
         if let Some(cells) = self.histogram(place)
             && let Some((_, answer)) = self.answer_to(place)

@@ -1,10 +1,13 @@
-//! The atomics that cells are made of, and what must not be written twice for a model of them:
-//! `tests/loom` compiles this folder's files with atomics that try every order of events.
+//! The atomics that cells are made of, and what else a model of them has otherwise: `tests/loom`
+//! compiles this folder's files with atomics that try every order of events.
 
 pub(super) use core::hint::spin_loop;
 pub(super) use core::sync::atomic::{AtomicU32, AtomicU64};
 
 use std::alloc::{Layout, alloc_zeroed, handle_alloc_error};
+
+/// How often a reader tries by itself before it asks the writer for a copy.
+pub(super) const TRIES: usize = 16;
 
 /// Two threads' cells never share one.
 const CACHE_LINE: usize = 64;
