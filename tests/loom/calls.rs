@@ -28,9 +28,17 @@ pub fn a_call_is_found_in_its_own_series() {
         };
         let found = [1, 2].map(|series| running.oldest(series));
         calls.join().expect("the calls end");
-        assert_eq!([1, 2].map(|series| running.oldest(series)), [None, Some(20)]);
+        assert_eq!(
+            [1, 2].map(|series| running.oldest(series)),
+            [None, Some(20)]
+        );
         found
     });
-    let expected = [[None; 2], [Some(10), None], [None, Some(20)], [Some(10), Some(20)]];
+    let expected = [
+        [None; 2],
+        [Some(10), None],
+        [None, Some(20)],
+        [Some(10), Some(20)],
+    ];
     assert_eq!(outcomes, BTreeSet::from(expected));
 }

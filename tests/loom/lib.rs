@@ -40,9 +40,7 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Tries a model in every order of events, and gives all that it came out at.
-fn outcomes<T: Ord + Send + 'static>(
-    model: impl Fn() -> T + Send + Sync + 'static,
-) -> BTreeSet<T> {
+fn outcomes<T: Ord + Send + 'static>(model: impl Fn() -> T + Send + Sync + 'static) -> BTreeSet<T> {
     bounded_outcomes(None, model)
 }
 

@@ -70,7 +70,10 @@ pub fn answers_are_complete(
             let values: Vec<_> = observed.iter().filter_map(of_chunk).collect();
             assert!(complete(&values).contains(read), "{reads:?}");
             let before = reads[..i].iter().filter(|(of, _)| of == chunk);
-            assert!(before.max().is_none_or(|(_, before)| before.0 <= read.0), "{reads:?} {answers}");
+            assert!(
+                before.max().is_none_or(|(_, before)| before.0 <= read.0),
+                "{reads:?} {answers}"
+            );
         }
         (answers, reads)
     });

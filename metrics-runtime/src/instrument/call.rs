@@ -151,7 +151,7 @@ impl Progress {
     fn note_start(&mut self, metrics: &'static [Metric], series: &[u32]) {
         for (metric, series) in metrics.iter().zip(series) {
             if Role::of(metric) == Role::OldestCall {
-                self.running = metric.running().begin(*series, self.start);
+                self.running = metric.begin_call(*series, self.start);
             }
         }
     }
@@ -179,7 +179,7 @@ impl Progress {
             };
             match Role::of(metric) {
                 Role::InFlight => metric.shift(index_at_start(*series), -1),
-                Role::OldestCall => metric.running().end(self.running),
+                Role::OldestCall => metric.end_call(self.running),
                 Role::Busy => {}
                 _ if !metric.descriptor().calls().has(ending.outcome) => {}
                 Role::Calls => metric.add(index_at_end(metric, *series, ending), 1),

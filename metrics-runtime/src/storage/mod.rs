@@ -32,7 +32,7 @@
 //! | a series' index is out of bounds | nothing |
 //! | a thread ends | its slab is the next thread's; no value is lost |
 //! | a thread records while it ends, when its slab is given back | it takes a free one for a moment |
-//! | the program's allocator records while a chunk is allocated | nothing is recorded |
+//! | the program's allocator records while memory is allocated for recording | nothing is recorded |
 //! | a signal handler records while its thread does, in the same series | one of the two may be lost |
 //! | the program forks | the child goes on from the values at the fork; the slabs of the other threads stay as they were and are not used again |
 
@@ -47,6 +47,7 @@ mod shared;
 mod slab;
 mod sync;
 
+pub(crate) use local::outermost;
 pub(crate) use running::{Running, RunningCall};
 pub(crate) use sampler::Sampler;
 

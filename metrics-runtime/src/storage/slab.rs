@@ -121,10 +121,11 @@ impl Slab {
         self.question.load(Acquire) == 0
     }
 
+    /// The reader has the series itself, so nothing need be seen of a copy.
     fn no_longer_ask(&self, place: Place) {
         let _ = self
             .question
-            .compare_exchange(place.to_bits(), 0, Acquire, Acquire);
+            .compare_exchange(place.to_bits(), 0, Relaxed, Relaxed);
     }
 
     fn answer_to(&self, place: Place) -> Option<(usize, &OnceLock<Box<[AtomicU64]>>)> {
