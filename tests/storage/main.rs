@@ -5,6 +5,7 @@
 mod clock;
 mod endings;
 mod limits;
+mod moved;
 mod threads;
 
 use metrics_runtime::snapshot::{Snapshot, Value};

@@ -258,9 +258,25 @@ impl Cells {
         parts.fold(f64::from_bits(raised), cell::add_totals)
     }
 
-    /// The sum of what goes up and down.
+    /// The sum of what goes up in one thread and down in another, and is never below zero.
+    ///
+    /// While the threads are read one after the other, it may go up where they were read and down
+    /// where they were not, any number of times if the reader is interrupted. So it is read until
+    /// it comes out the same twice; if it never does, where it changed least.
     pub(crate) fn balance(&self, index: usize) -> i64 {
-        self.parts(index).fold(0, u64::wrapping_add).cast_signed()
+        const TRIES: usize = 16;
+        let read = || self.parts(index).fold(0, u64::wrapping_add).cast_signed();
+        let mut last = read();
+        let mut steadiest = (u64::MAX, last);
+        for _ in 0..TRIES {
+            let now = read();
+            steadiest = steadiest.min((now.abs_diff(last), now));
+            if steadiest.0 == 0 {
+                break;
+            }
+            last = now;
+        }
+        steadiest.1.max(0)
     }
 
     /// Raises a counter of whole numbers to at least `value`.
