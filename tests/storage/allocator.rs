@@ -10,7 +10,7 @@ use metrics_runtime::{Counter, Family, Gauge, Histogram, LabelSet, LabelValue, M
 /// What the allocator does.
 #[derive(MetricSet)]
 #[metrics(prefix = "allocator")]
-struct Allocations {
+struct Metrics {
     /// Allocations.
     allocations: Counter,
     /// Allocations by whether they were large.
@@ -46,7 +46,7 @@ struct Recording;
 static ALLOCATOR: Recording = Recording;
 
 fn record(bytes: usize) {
-    let metrics = Allocations::get();
+    let metrics = Metrics::get();
     let size = if bytes < 1024 {
         Size::Small
     } else {
@@ -70,7 +70,7 @@ unsafe impl GlobalAlloc for Recording {
     }
 
     unsafe fn dealloc(&self, memory: *mut u8, layout: Layout) {
-        Allocations::get().in_use.decrement(layout.size());
+        Metrics::get().in_use.decrement(layout.size());
         // SAFETY: the caller's promise is the same.
         unsafe { System.dealloc(memory, layout) }
     }
@@ -85,7 +85,7 @@ fn work() -> Vec<u8> {
 #[test]
 fn an_allocator_records_from_everywhere() {
     // By now there were allocations, the first one before `main`.
-    let metrics = Allocations::get();
+    let metrics = Metrics::get();
     let before = metrics.allocations.value();
     assert!(before > 0);
     thread::scope(|scope| {

@@ -170,7 +170,7 @@ mod tests {
 
     #[test]
     fn cells_that_are_too_few_take_nothing() {
-        let cells: Vec<_> = (0..HEAD + 1).map(|_| AtomicU64::new(0)).collect();
+        let cells: Vec<_> = (0..=HEAD).map(|_| AtomicU64::new(0)).collect();
         observe(&cells, &BOUNDS, 2.5);
         observe(&cells[..2], &BOUNDS, 0.5);
         assert_eq!(try_read(&cells, &mut [0]), Some(0.0));

@@ -113,14 +113,14 @@ pub(super) fn with_slab(record: &mut dyn FnMut(&'static Slab)) {
 /// If the program's allocator records, it may get here from there; then nothing happens, as it would
 /// wait for itself.
 #[cold]
-pub(crate) fn outermost<T>(make: impl FnOnce() -> T) -> Option<T> {
+pub(crate) fn outermost<T>(work: impl FnOnce() -> T) -> Option<T> {
     LOCAL.with(|local| {
         if local.is_making.replace(true) {
             return None;
         }
-        let made = make();
+        let result = work();
         local.is_making.set(false);
-        Some(made)
+        Some(result)
     })
 }
 

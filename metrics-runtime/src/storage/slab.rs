@@ -236,6 +236,7 @@ mod tests {
 
     use super::*;
 
+    #[allow(clippy::cast_possible_truncation)] // so few cells
     const PLACE: Place = Place {
         chunk: 3,
         start: 0,

@@ -14,6 +14,7 @@ const CACHE_LINE: usize = 64;
 
 /// This many cells, all zero, in cache lines of their own. They are never freed.
 #[allow(unsafe_code)]
+#[allow(clippy::cast_ptr_alignment)] // the layout's is that of a cache line
 pub(super) fn new_cells(count: usize) -> &'static [AtomicU64] {
     let Ok(cells) = Layout::array::<AtomicU64>(count) else {
         return &[];
