@@ -3,7 +3,9 @@
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use crate::descriptor::{Descriptor, Kind, ValueType, buckets};
-use crate::storage::{Cells, Layout, OwnCounter, OwnHistogram, Running, Sampler};
+use crate::storage::{
+    self, Cells, Layout, OwnCounter, OwnHistogram, Running, RunningCall, Sampler,
+};
 
 /// One declared family with the storage of its series.
 ///
@@ -48,10 +50,22 @@ impl Metric {
         )
     }
 
-    /// The calls that are running, for what is measured of them while they run.
-    pub(crate) fn running(&'static self) -> &'static Running {
+    /// Notes a call that begins `now`, for what is measured of it while it runs.
+    pub(crate) fn begin_call(&'static self, series: u32, now: u64) -> RunningCall {
+        let begun = storage::outermost(|| self.running().begin(series, now));
+        begun.unwrap_or(RunningCall::NONE)
+    }
+
+    pub(crate) fn end_call(&self, call: RunningCall) {
+        if let Some(running) = self.running_to_read() {
+            running.end(call);
+        }
+    }
+
+    /// Only in [`storage::outermost`].
+    fn running(&'static self) -> &'static Running {
         self.running.get_or_init(|| {
-            in_use().push(self);
+            lock_in_use().push(self);
             Box::default()
         })
     }
@@ -67,11 +81,13 @@ impl Metric {
 
     /// Makes what all threads share of the metric, before the first recording does.
     pub(crate) fn prepare(&'static self) {
-        if self.is_oldest_call() {
-            self.running();
-        } else if self.cells.give_numbers(self.descriptor.cardinality()) {
-            in_use().push(self);
-        }
+        storage::outermost(|| {
+            if self.is_oldest_call() {
+                self.running();
+            } else if self.cells.give_numbers(self.descriptor.cardinality()) {
+                lock_in_use().push(self);
+            }
+        });
     }
 
     // The index of a series that is not there is at least `u32::MAX`, here and below: see
@@ -175,6 +191,16 @@ const fn layout(descriptor: &Descriptor) -> Layout {
 }
 
 /// The families that were recorded to so far.
-pub(crate) fn in_use() -> MutexGuard<'static, Vec<&'static Metric>> {
+pub(crate) fn in_use() -> Vec<&'static Metric> {
+    storage::outermost(|| lock_in_use().clone()).unwrap_or_default()
+}
+
+/// How many these are.
+pub(crate) fn count_in_use() -> usize {
+    storage::outermost(|| lock_in_use().len()).unwrap_or_default()
+}
+
+/// Only in [`storage::outermost`].
+fn lock_in_use() -> MutexGuard<'static, Vec<&'static Metric>> {
     IN_USE.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -152,7 +152,7 @@ impl Progress {
             self.start = clock::now();
         }
         if let Some((metric, series)) = oldest {
-            self.running = metric.running().begin(series, self.start);
+            self.running = metric.begin_call(series, self.start);
         }
     }
 
@@ -185,7 +185,7 @@ impl Progress {
     fn leave(&self, metric: &'static Metric, role: Role, series: u32) {
         match role {
             Role::InFlight => metric.shift(series as usize, -1),
-            Role::OldestCall => metric.running().end(self.running),
+            Role::OldestCall => metric.end_call(self.running),
             Role::Duration | Role::Calls | Role::Busy => {}
         }
     }

@@ -53,8 +53,7 @@ pub fn verify() -> Result<(), Conflicts> {
 #[must_use]
 pub fn missing() -> Vec<&'static Descriptor> {
     let linked: HashSet<*const Metric> = linked().map(std::ptr::from_ref).collect();
-    let in_use = metric::in_use().clone();
-    in_use
+    metric::in_use()
         .into_iter()
         .filter(|metric| !linked.contains(&std::ptr::from_ref(*metric)))
         .map(Metric::descriptor)
@@ -76,10 +75,9 @@ fn linked() -> impl Iterator<Item = &'static Metric> {
 
 /// All declarations, linked or in use, in an order that does not depend on the linker.
 pub(crate) fn metrics() -> Vec<&'static Metric> {
-    let in_use = metric::in_use().clone();
     let mut seen = HashSet::new();
     let mut metrics: Vec<_> = linked()
-        .chain(in_use)
+        .chain(metric::in_use())
         .filter(|metric| seen.insert(std::ptr::from_ref(*metric)))
         .collect();
     metrics.sort_by_key(|metric| {

@@ -67,7 +67,7 @@ impl Plan {
     /// in use.
     pub(crate) fn current() -> Arc<Self> {
         let mut current = CURRENT.lock().unwrap_or_else(PoisonError::into_inner);
-        let in_use = metric::in_use().len();
+        let in_use = metric::count_in_use();
         if let Some((compared, plan)) = &*current
             && *compared == in_use
         {

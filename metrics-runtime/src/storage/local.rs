@@ -16,7 +16,7 @@ struct Local {
     counters: Cell<&'static [Entry<Counters>]>,
     histograms: Cell<&'static [Entry<[AtomicU64]>]>,
     slab: Cell<Option<&'static Slab>>,
-    /// Whether this thread is making chunks.
+    /// Whether this thread is in [`outermost`].
     is_making: Cell<bool>,
 }
 
@@ -91,31 +91,37 @@ pub(super) fn answer_readers() {
 
 /// Shows `record` a slab in which it can make cells: that of this thread or, while the thread ends
 /// and has given it back, another that no thread has at that moment.
-///
-/// If the program's allocator records, it may get here while a chunk is made; then nothing
-/// happens.
 #[cold]
 pub(super) fn with_slab(record: &mut dyn FnMut(&'static Slab)) {
+    outermost(|| match OWNER.try_with(Owner::slab) {
+        Ok(Some(slab)) => {
+            record(slab);
+            LOCAL.with(|local| local.knows(Some(slab)));
+        }
+        Ok(None) => {}
+        Err(_) => {
+            if let Some((number, slab)) = SLABS.take() {
+                record(slab);
+                SLABS.give_back(number);
+            }
+        }
+    });
+}
+
+/// Runs what allocates, or holds a lock while it does.
+///
+/// If the program's allocator records, it may get here from there; then nothing happens, as it would
+/// wait for itself.
+#[cold]
+pub(crate) fn outermost<T>(work: impl FnOnce() -> T) -> Option<T> {
     LOCAL.with(|local| {
         if local.is_making.replace(true) {
-            return;
+            return None;
         }
-        let own = OWNER.try_with(Owner::slab);
-        match own {
-            Ok(Some(slab)) => {
-                record(slab);
-                local.knows(Some(slab));
-            }
-            Ok(None) => {}
-            Err(_) => {
-                if let Some((number, slab)) = SLABS.take() {
-                    record(slab);
-                    SLABS.give_back(number);
-                }
-            }
-        }
+        let result = work();
         local.is_making.set(false);
-    });
+        Some(result)
+    })
 }
 
 /// Every slab that any thread ever had.

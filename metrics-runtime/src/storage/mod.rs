@@ -32,7 +32,7 @@
 //! | a series' index is out of bounds | nothing |
 //! | a thread ends | its slab is the next thread's; no value is lost |
 //! | a thread records while it ends, when its slab is given back | it takes a free one for a moment |
-//! | the program's allocator records while a chunk is allocated | nothing is recorded |
+//! | the program's allocator records while memory is allocated for recording | nothing is recorded |
 //! | a signal handler records while its thread does, in the same series | one of the two may be lost |
 //! | the program forks | the child goes on from the values at the fork; the slabs of the other threads stay as they were and are not used again |
 
@@ -49,6 +49,7 @@ mod sync;
 
 pub(crate) use cell::add_totals;
 pub(crate) use histogram::add_sums;
+pub(crate) use local::outermost;
 pub(crate) use running::{Running, RunningCall};
 pub(crate) use sampler::Sampler;
 
@@ -282,9 +283,25 @@ impl Cells {
         parts.fold(f64::from_bits(raised), add_totals)
     }
 
-    /// The sum of what goes up and down.
+    /// The sum of what goes up in one thread and down in another, and is never below zero.
+    ///
+    /// While the threads are read one after the other, it may go up where they were read and down
+    /// where they were not, any number of times if the reader is interrupted. So it is read until
+    /// it comes out the same twice; if it never does, where it changed least.
     pub(crate) fn balance(&self, index: usize) -> i64 {
-        self.parts(index).fold(0, u64::wrapping_add).cast_signed()
+        const TRIES: usize = 16;
+        let read = || self.parts(index).fold(0, u64::wrapping_add).cast_signed();
+        let mut last = read();
+        let mut steadiest = (u64::MAX, last);
+        for _ in 0..TRIES {
+            let now = read();
+            steadiest = steadiest.min((now.abs_diff(last), now));
+            if steadiest.0 == 0 {
+                break;
+            }
+            last = now;
+        }
+        steadiest.1.max(0)
     }
 
     /// Raises a counter of whole numbers to at least `value`.

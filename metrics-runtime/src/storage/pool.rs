@@ -72,7 +72,7 @@ impl<T> Pool<T> {
             let new = tag_after(top) | u64::from(number + 1);
             match self
                 .free
-                .compare_exchange_weak(top, new, Ordering::AcqRel, Ordering::Relaxed)
+                .compare_exchange_weak(top, new, Ordering::Release, Ordering::Relaxed)
             {
                 Ok(_) => return,
                 Err(seen) => top = seen,
@@ -87,9 +87,10 @@ impl<T> Pool<T> {
             let number = number_of(top).checked_sub(1)?;
             let item = self.items.get(number)?;
             let new = tag_after(top) | u64::from(item.next.load(Ordering::Relaxed));
+            // The tag says that this is the stack which was loaded, with all that was seen then.
             match self
                 .free
-                .compare_exchange_weak(top, new, Ordering::AcqRel, Ordering::Acquire)
+                .compare_exchange_weak(top, new, Ordering::Relaxed, Ordering::Acquire)
             {
                 Ok(_) => return Some(number),
                 Err(seen) => top = seen,

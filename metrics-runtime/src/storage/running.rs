@@ -42,7 +42,8 @@ impl Running {
 
     pub(crate) fn end(&self, RunningCall(number): RunningCall) {
         if let Some(slot) = self.slots.get(number) {
-            slot.start.store(0, Ordering::Release);
+            // Whoever takes the slot next sees it, and so does who sees that one's series.
+            slot.start.store(0, Ordering::Relaxed);
             self.slots.give_back(number);
         }
     }

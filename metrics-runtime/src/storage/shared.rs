@@ -3,6 +3,7 @@
 use core::sync::atomic::Ordering::Relaxed;
 use core::sync::atomic::{AtomicU32, AtomicU64};
 
+use super::local::outermost;
 use super::segments::Segments;
 
 static CELLS: Segments<AtomicU64> = Segments::new();
@@ -37,7 +38,7 @@ pub(super) fn cell(number: u32) -> Option<&'static AtomicU64> {
 
 #[cold]
 fn make(number: u32) -> Option<&'static AtomicU64> {
-    CELLS.get_or_make(number)
+    outermost(|| CELLS.get_or_make(number)).flatten()
 }
 
 /// Adds to a float, without rounding whole numbers below 2^53. An infinity stays, rather than

@@ -2,7 +2,7 @@ use core::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 use super::histogram;
-use super::sync::{AtomicU64, new_cells, spin_loop};
+use super::sync::{AtomicU64, TRIES, new_cells, spin_loop};
 
 /// The cells of one thread, which alone writes them; everybody may read them.
 ///
@@ -92,7 +92,6 @@ impl Slab {
     ///
     /// It never waits for a thread that stands still: see [`histogram`](super::histogram).
     pub(super) fn read_histogram(&self, place: Place, buckets: &mut [u64]) -> Option<f64> {
-        const TRIES: usize = 16;
         let cells = self.histogram(place)?;
         for _ in 0..TRIES {
             if let Some(sum) = histogram::try_read(cells, buckets) {
@@ -128,10 +127,11 @@ impl Slab {
         self.question.load(Acquire) == 0
     }
 
+    /// The reader has the series itself, so nothing need be seen of a copy.
     fn no_longer_ask(&self, place: Place) {
         let _ = self
             .question
-            .compare_exchange(place.to_bits(), 0, Acquire, Acquire);
+            .compare_exchange(place.to_bits(), 0, Relaxed, Relaxed);
     }
 
     fn answer_to(&self, place: Place) -> Option<(usize, &OnceLock<Box<[AtomicU64]>>)> {
@@ -150,6 +150,9 @@ impl Slab {
     #[cold]
     pub(super) fn answer(&self) {
         let question = self.question.load(Acquire);
+        if question == 0 {
+            return; // the reader has managed without
+        }
         let place = Place::from_bits(question);
         if let Some(cells) = self.histogram(place)
             && let Some((_, answer)) = self.answer_to(place)

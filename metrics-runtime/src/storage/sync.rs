@@ -1,16 +1,20 @@
-//! The atomics that cells are made of, and what must not be written twice for a model of them:
-//! `tests/loom` compiles this folder's files with atomics that try every order of events.
+//! The atomics that cells are made of, and what else a model of them has otherwise: `tests/loom`
+//! compiles this folder's files with atomics that try every order of events.
 
 pub(super) use core::hint::spin_loop;
 pub(super) use core::sync::atomic::{AtomicU32, AtomicU64};
 
 use std::alloc::{Layout, alloc_zeroed, handle_alloc_error};
 
+/// How often a reader tries by itself before it asks the writer for a copy.
+pub(super) const TRIES: usize = 16;
+
 /// Two threads' cells never share one.
 const CACHE_LINE: usize = 64;
 
 /// This many cells, all zero, in cache lines of their own. They are never freed.
-#[allow(unsafe_code, clippy::cast_ptr_alignment)]
+#[allow(unsafe_code)]
+#[allow(clippy::cast_ptr_alignment)] // the layout's is that of a cache line
 pub(super) fn new_cells(count: usize) -> &'static [AtomicU64] {
     let Ok(cells) = Layout::array::<AtomicU64>(count) else {
         return &[];
