@@ -7,8 +7,8 @@ pub(super) struct Segments<T> {
     segments: [OnceLock<Box<[T]>>; COUNT],
 }
 
-const FIRST: u32 = 16;
-const COUNT: usize = 24;
+const FIRST: u32 = 4;
+const COUNT: usize = 26;
 
 impl<T> Segments<T> {
     /// How many places there are.
@@ -65,11 +65,11 @@ mod tests {
     #[test]
     fn places_lie_one_behind_the_other() {
         let last = Segments::<u8>::LEN - 1;
-        let places: Vec<_> = [0, 15, 16, 47, 48, last].map(place).into();
+        let places: Vec<_> = [0, 3, 4, 11, 12, last].map(place).into();
         let end = FIRST as usize * (1 << (COUNT - 1)) - 1;
         assert_eq!(
             places,
-            [(0, 0), (0, 15), (1, 0), (1, 31), (2, 0), (COUNT - 1, end)]
+            [(0, 0), (0, 3), (1, 0), (1, 7), (2, 0), (COUNT - 1, end)]
         );
         assert!(Segments::<u8>::new().get_or_make(last + 1).is_none());
     }
@@ -78,7 +78,7 @@ mod tests {
     fn what_is_in_a_place_stays_there() {
         let segments = Segments::<u32>::new();
         let first: *const u32 = segments.get_or_make(3).unwrap();
-        assert!(segments.get(16).is_none());
+        assert!(segments.get(4).is_none());
         segments.get_or_make(1000);
         assert_eq!(segments.get(3).map(std::ptr::from_ref), Some(first));
     }

@@ -9,7 +9,6 @@ use super::sync::{AtomicU64, TRIES, new_cells, spin_loop};
 /// They come in chunks of at most 2 KiB, made when the first of their series is recorded to. When
 /// its thread has ended, a slab is handed on to another one with all that is in it.
 #[derive(Debug, Default)]
-#[repr(align(128))] // what a thread reads at each observation is not in the line of another's
 pub(super) struct Slab {
     counters: Directory<Counters>,
     histograms: Directory<[AtomicU64]>,
