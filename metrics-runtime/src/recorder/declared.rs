@@ -15,9 +15,9 @@ pub(super) struct Declared(HashMap<&'static str, Vec<Declaration>>);
 
 struct Declaration {
     metric: &'static Metric,
-    /// One per series. The facade asks for a handle at every use of its macros, so each is made
-    /// once and cloned from then on.
-    series: Box<[FacadeSeries]>,
+    /// One per series, from the first time that the facade asks for one of them. It asks at every
+    /// use of its macros, so each handle is made once and cloned from then on.
+    series: OnceLock<Box<[FacadeSeries]>>,
 }
 
 /// What is declared under the name of a key.
@@ -75,13 +75,23 @@ impl Declared {
 
 impl Declaration {
     fn new(metric: &'static Metric) -> Self {
-        let series = (0..metric.descriptor().cardinality())
-            .map(|index| FacadeSeries {
-                series: Series::at(metric, index),
-                handle: OnceLock::new(),
-            })
-            .collect();
-        Self { metric, series }
+        Self {
+            metric,
+            series: OnceLock::new(),
+        }
+    }
+
+    fn series(&self, index: usize) -> Option<&FacadeSeries> {
+        let new = |index| FacadeSeries {
+            series: Series::at(self.metric, index),
+            handle: OnceLock::new(),
+        };
+        let all = || {
+            (0..self.metric.descriptor().cardinality())
+                .map(new)
+                .collect()
+        };
+        self.series.get_or_init(all).get(index)
     }
 
     /// The series whose labels are exactly those of `key`, in any order.
@@ -102,13 +112,18 @@ impl Declaration {
         {
             return None;
         }
-        let index = (0..descriptor.cardinality()).find(|index| {
-            let values = descriptor.label_values(*index);
-            keys.iter()
-                .zip(values)
-                .all(|(key, known)| value(key.name) == Some(known))
+        let (at_start, at_end) = keys.split_at(descriptor.labels_at_start().len());
+        let start = at_start.iter().try_fold(0, |index, key| {
+            let known = value(key.name)?;
+            let position = key.values.iter().position(|value| *value == known)?;
+            Some(index * key.values.len() + position)
         })?;
-        self.series.get(index)
+        let endings = descriptor.endings();
+        let end = (0..endings.len()).find(|position| {
+            let mut known = at_end.iter().zip(endings.values(keys, *position));
+            known.all(|(key, known)| value(key.name) == Some(known))
+        })?;
+        self.series(start * endings.len() + end)
     }
 }
 
@@ -209,5 +224,56 @@ struct DeclaredHistogram(Series);
 impl HistogramFn for DeclaredHistogram {
     fn record(&self, value: f64) {
         self.0.observe(value);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use metrics::Label;
+
+    use super::*;
+    use crate::descriptor::ending::CallOutcome;
+    use crate::descriptor::{LabelKey, Shape};
+
+    #[test]
+    fn every_series_is_found_by_its_labels() {
+        const KEYS: &[LabelKey] = &[
+            LabelKey::new("zone", &["z", "a"]),
+            LabelKey::new("kind", &["k1", "k2", "k3"]),
+            LabelKey::new("hit", &["false", "true"]),
+            LabelKey::new("outcome", CallOutcome::ASYNC),
+            LabelKey::new("error_kind", &["io", "parse"]),
+        ];
+        let plain = Descriptor::new(Shape::COUNTED, "calls", "", "Help.", "tests");
+        for descriptor in [
+            plain,
+            plain.of_function("f"),
+            plain.labels(KEYS),
+            plain.of_function("f").labels_of_calls(KEYS, 1, true, true),
+        ] {
+            let declaration = Declaration::new(Box::leak(Box::new(Metric::new(descriptor))));
+            for index in 0..descriptor.cardinality() {
+                let names = descriptor.label_keys().iter().map(LabelKey::name);
+                let varying = names.zip(descriptor.label_values(index));
+                let mut labels: Vec<_> = descriptor
+                    .constant_label_pairs()
+                    .chain(varying)
+                    .map(|(name, value)| Label::from_static_parts(name, value))
+                    .collect();
+                labels.reverse();
+                let found = declaration.find(&Key::from_parts("calls", labels.clone()));
+                let expected = declaration.series(index);
+                assert_eq!(
+                    found.map(std::ptr::from_ref),
+                    expected.map(std::ptr::from_ref)
+                );
+                labels.push(Label::from_static_parts("other", "value"));
+                assert!(
+                    declaration
+                        .find(&Key::from_parts("calls", labels))
+                        .is_none()
+                );
+            }
+        }
     }
 }
