@@ -425,7 +425,7 @@ impl Descriptor {
 
     /// The value of each label of the series at `index`, in the order of
     /// [`label_keys`](Self::label_keys).
-    #[cfg(any(test, feature = "exporter"))]
+    #[cfg(test)]
     pub(crate) fn label_values(&self, index: usize) -> Vec<&'static str> {
         let endings = self.endings;
         let mut values = ending::values_at(self.labels_at_start(), index / endings.len());
