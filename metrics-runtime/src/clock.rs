@@ -40,6 +40,7 @@ pub(crate) fn seconds_since(start: u64) -> f64 {
 
 /// Finds out how fast the processor's counter is, which takes half a millisecond or more. Without
 /// this, the first one who asks for the time does.
+#[cfg(feature = "exporter")]
 pub(crate) fn prepare() {
     clock();
 }

@@ -45,6 +45,8 @@ struct Recording;
 #[global_allocator]
 static ALLOCATOR: Recording = Recording;
 
+/// Is part of an allocation.
+#[timed(in_flight, long_task)]
 fn record(bytes: usize) {
     let metrics = Metrics::get();
     let size = if bytes < 1024 {

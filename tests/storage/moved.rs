@@ -29,7 +29,7 @@ const READS: usize = 20_000;
 
 #[test]
 fn calls_in_flight_are_as_many_as_there_can_be() {
-    for begins_first in [true, false] {
+    for begins_first in [false, true] {
         let running = read_while_calls_move(begins_first);
         // One that has begun and waits for the other thread, and one that is about to end.
         let wrong = running
@@ -46,23 +46,23 @@ fn calls_in_flight_are_as_many_as_there_can_be() {
 /// order in which they first record.
 fn read_while_calls_move(begins_first: bool) -> Vec<f64> {
     let stop = AtomicBool::new(false);
-    let step = Arc::new(Barrier::new(2));
+    let ready = Arc::new(Barrier::new(2));
     let all_read = Arc::new(Barrier::new(BETWEEN + 1));
     thread::scope(|scope| {
-        let (begun, to_end) = sync_channel::<Begun>(0);
+        let (calls, to_end) = sync_channel::<Begun>(0);
         let begin = {
-            let (step, stop) = (Arc::clone(&step), &stop);
+            let (ready, stop) = (Arc::clone(&ready), &stop);
             move || {
                 other();
-                step.wait();
-                begin_calls(|call| begun.send(call).is_ok(), stop);
+                ready.wait();
+                begin_calls(|call| calls.send(call).is_ok(), stop);
             }
         };
         let end = {
-            let step = Arc::clone(&step);
+            let ready = Arc::clone(&ready);
             move || {
                 other();
-                step.wait();
+                ready.wait();
                 to_end.into_iter().for_each(end);
             }
         };
@@ -72,7 +72,7 @@ fn read_while_calls_move(begins_first: bool) -> Vec<f64> {
         }
         let [first, last] = threads;
         scope.spawn(first);
-        step.wait();
+        ready.wait();
         let between: Vec<_> = (0..BETWEEN)
             .map(|_| {
                 let all_read = Arc::clone(&all_read);
@@ -85,7 +85,7 @@ fn read_while_calls_move(begins_first: bool) -> Vec<f64> {
             .collect();
         all_read.wait();
         scope.spawn(last);
-        step.wait();
+        ready.wait();
         let running = (0..READS).map(|_| running()).collect();
         stop.store(true, Ordering::Relaxed);
         all_read.wait();

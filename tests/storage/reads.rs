@@ -102,7 +102,7 @@ fn read(left: &AtomicU64) -> Duration {
     while left.load(Ordering::Relaxed) > 0 {
         let start = processor_time();
         let histograms = histograms();
-        slowest = slowest.max(processor_time() - start);
+        slowest = slowest.max(processor_time().saturating_sub(start));
         for (histogram, before) in histograms.iter().zip(&mut before) {
             let count = count_of(histogram);
             assert!(count >= *before, "{count} after {before}");

@@ -32,6 +32,7 @@
 //! | a series' index is out of bounds | nothing |
 //! | a thread ends | its slab is the next thread's; no value is lost |
 //! | a thread records while it ends, when its slab is given back | it takes a free one for a moment |
+//! | calls begin in one thread and end in another while their gauge is read | it is read again, until it comes out the same |
 //! | the program's allocator records while memory is allocated for recording | nothing is recorded |
 //! | a signal handler records while its thread does, in the same series | one of the two may be lost |
 //! | the program forks | the child goes on from the values at the fork; the slabs of the other threads stay as they were and are not used again |
@@ -317,6 +318,7 @@ impl Cells {
     }
 
     /// Raises a counter of floats to at least `value`, which is finite.
+    #[cfg(any(test, feature = "exporter"))]
     pub(crate) fn raise_float(&self, index: usize, value: f64) {
         if let Some(cell) = self.make_raised(index) {
             shared::update(cell, |raised| {
