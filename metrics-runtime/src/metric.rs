@@ -1,10 +1,10 @@
 //! A declared family: its descriptor and its cells. The macros put these into statics.
 
-use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::OnceLock;
 
 use crate::descriptor::{Descriptor, Kind, ValueType, buckets};
 use crate::storage::{
-    self, Cells, Layout, OwnCounter, OwnHistogram, Running, RunningCall, Sampler,
+    self, Cells, Layout, List, OwnCounter, OwnHistogram, Running, RunningCall, Sampler,
 };
 
 /// One declared family with the storage of its series.
@@ -21,7 +21,7 @@ pub struct Metric {
 
 /// The families that were recorded to, in the order of the first time. On a platform whose
 /// linker drops the inventory, this is what is known of the program's metrics.
-static IN_USE: Mutex<Vec<&'static Metric>> = Mutex::new(Vec::new());
+static IN_USE: List<&'static Metric> = List::new();
 
 impl Metric {
     #[doc(hidden)]
@@ -65,7 +65,7 @@ impl Metric {
     /// Only in [`storage::outermost`].
     fn running(&'static self) -> &'static Running {
         self.running.get_or_init(|| {
-            lock_in_use().push(self);
+            IN_USE.push(self);
             Box::default()
         })
     }
@@ -85,7 +85,7 @@ impl Metric {
             if self.is_oldest_call() {
                 self.running();
             } else if self.cells.give_numbers(self.descriptor.cardinality()) {
-                lock_in_use().push(self);
+                IN_USE.push(self);
             }
         });
     }
@@ -191,16 +191,6 @@ const fn layout(descriptor: &Descriptor) -> Layout {
 }
 
 /// The families that were recorded to so far.
-pub(crate) fn in_use() -> Vec<&'static Metric> {
-    storage::outermost(|| lock_in_use().clone()).unwrap_or_default()
-}
-
-/// How many these are.
-pub(crate) fn count_in_use() -> usize {
-    storage::outermost(|| lock_in_use().len()).unwrap_or_default()
-}
-
-/// Only in [`storage::outermost`].
-fn lock_in_use() -> MutexGuard<'static, Vec<&'static Metric>> {
-    IN_USE.lock().unwrap_or_else(PoisonError::into_inner)
+pub(crate) fn in_use() -> impl Iterator<Item = &'static Metric> {
+    IN_USE.iter().copied()
 }

@@ -54,7 +54,6 @@ pub fn verify() -> Result<(), Conflicts> {
 pub fn missing() -> Vec<&'static Descriptor> {
     let linked: HashSet<*const Metric> = linked().map(std::ptr::from_ref).collect();
     metric::in_use()
-        .into_iter()
         .filter(|metric| !linked.contains(&std::ptr::from_ref(*metric)))
         .map(Metric::descriptor)
         .collect()

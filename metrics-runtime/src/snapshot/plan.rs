@@ -67,7 +67,7 @@ impl Plan {
     /// in use.
     pub(crate) fn current() -> Arc<Self> {
         let mut current = CURRENT.lock().unwrap_or_else(PoisonError::into_inner);
-        let in_use = metric::count_in_use();
+        let in_use = metric::in_use().count();
         if let Some((compared, plan)) = &*current
             && *compared == in_use
         {

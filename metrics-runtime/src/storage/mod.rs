@@ -14,7 +14,8 @@
 //!
 //! * `sync`: the atomics, in a file of their own so that a model can have others.
 //! * `cell`, `histogram`: what one writer does to its cells, and how others read them.
-//! * `segments`, `pool`: memory that grows without moving, and is used again without being freed.
+//! * `segments`, `list`, `pool`: memory that grows without moving, and is used again without being
+//!   freed.
 //! * `slab`, `local`: a thread's cells, and how it finds them.
 //! * `shared`: atomics that all threads share.
 //! * `running`, `sampler`: the calls that are running, and which call is recorded next.
@@ -39,6 +40,7 @@
 
 mod cell;
 mod histogram;
+mod list;
 mod local;
 mod pool;
 mod running;
@@ -50,6 +52,7 @@ mod sync;
 
 pub(crate) use cell::add_totals;
 pub(crate) use histogram::add_sums;
+pub(crate) use list::List;
 pub(crate) use local::outermost;
 pub(crate) use running::{Running, RunningCall};
 pub(crate) use sampler::Sampler;
