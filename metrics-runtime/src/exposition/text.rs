@@ -9,7 +9,7 @@ use super::fragments::{Beginnings, Fragments, Spelling, separator};
 use super::number::{write_bound, write_integer, write_value};
 use crate::descriptor::Kind;
 use crate::snapshot::plan::{self, Place, Plan};
-use crate::snapshot::{Family, HistogramValue, Histograms, Part, Snapshot, Value, Visitor, merge};
+use crate::snapshot::{Family, HistogramValue, Memory, Part, Snapshot, Value, Visitor, merge};
 
 /// The format's media type, for `Content-Type`.
 pub const CONTENT_TYPE: &str = "text/plain; version=0.0.4; charset=utf-8";
@@ -59,7 +59,7 @@ pub struct Renderer {
 /// What the families are written with, one after another.
 #[derive(Default)]
 struct Scratch {
-    histograms: Histograms,
+    memory: Memory,
     /// The beginning of a line, the labels of a series, the beginning of a bucket's line.
     beginning: String,
     labels: String,
@@ -171,7 +171,7 @@ fn write_declared(
         labels: &mut scratch.labels,
         bucket: &mut scratch.bucket,
     };
-    family.read(&mut scratch.histograms, &mut lines);
+    family.read(&mut scratch.memory, &mut lines);
 }
 
 /// The lines of a declared family.

@@ -9,7 +9,7 @@ use std::ops::{Add, Range};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::dimension::{Dimension, dimensions};
-use super::reader::{self, Histograms, Reading, Visitor};
+use super::reader::{self, Memory, Reading, Visitor};
 use super::{HistogramValue, Series, Value};
 use crate::descriptor::Descriptor;
 use crate::inventory;
@@ -185,12 +185,16 @@ impl Family {
     }
 
     /// Shows the series with their values, by labels.
-    pub(crate) fn read(&self, histograms: &mut Histograms, visitor: &mut impl Visitor) {
+    pub(crate) fn read(&self, memory: &mut Memory, visitor: &mut impl Visitor) {
         // A loop for each kind: they are short, and run for every series at every scrape.
         match self.reading {
-            Reading::Integer => self.sum(reader::integer, u64::saturating_add, |place, value| {
-                visitor.integer(place, value);
-            }),
+            Reading::Integer => {
+                memory.threads.find();
+                let read = |place: Place<'_>| reader::integer(&memory.threads, place);
+                self.sum(read, u64::saturating_add, |place, value| {
+                    visitor.integer(place, value);
+                });
+            }
             Reading::Float => self.sum(reader::float, add_totals, |place, value| {
                 visitor.float(place, value);
             }),
@@ -206,7 +210,7 @@ impl Family {
             Reading::Histogram => {
                 for (place, repeated) in self.places() {
                     let others = repeated.iter().map(|(_, series)| self.place(*series));
-                    visitor.histogram(place, histograms.read(place, others));
+                    visitor.histogram(place, memory.histogram(place, others));
                 }
             }
         }
@@ -271,7 +275,7 @@ impl Family {
             labels: self.labels(),
             series: Vec::with_capacity(self.order.len() * self.steps.len()),
         };
-        self.read(&mut Histograms::default(), &mut all);
+        self.read(&mut Memory::default(), &mut all);
         super::Family {
             name: self.name.into(),
             help: descriptor.help().into(),

@@ -7,7 +7,7 @@ use super::plan::Place;
 use crate::clock;
 use crate::descriptor::{Kind, ValueType};
 use crate::metric::Metric;
-use crate::storage::add_sums;
+use crate::storage::{Threads, add_sums};
 
 /// Who wants to know the values of a family's series, which it is given by labels.
 pub(crate) trait Visitor {
@@ -48,8 +48,8 @@ impl Reading {
 }
 
 #[inline]
-pub(super) fn integer(place: Place<'_>) -> u64 {
-    place.metric().cells().total(place.index)
+pub(super) fn integer(threads: &Threads, place: Place<'_>) -> u64 {
+    place.metric().cells().total_in(threads, place.index)
 }
 
 /// The total of a counter of floats.
@@ -77,16 +77,18 @@ pub(super) fn oldest_call(place: Place<'_>) -> f64 {
     start.map_or(0.0, clock::seconds_since)
 }
 
-/// The memory in which histograms are read, one after another.
+/// The memory in which values are read that need some, one after another.
 #[derive(Debug)]
-pub(crate) struct Histograms {
+pub(crate) struct Memory {
+    pub(super) threads: Threads,
     value: HistogramValue,
     repeated: Vec<u64>,
 }
 
-impl Default for Histograms {
+impl Default for Memory {
     fn default() -> Self {
         Self {
+            threads: Threads::default(),
             value: HistogramValue {
                 bounds: Cow::Borrowed(&[]),
                 buckets: Vec::new(),
@@ -97,9 +99,9 @@ impl Default for Histograms {
     }
 }
 
-impl Histograms {
+impl Memory {
     /// The histogram of a series, which is recorded in further places too.
-    pub(super) fn read<'a>(
+    pub(super) fn histogram<'a>(
         &mut self,
         place: Place<'_>,
         repeated: impl Iterator<Item = Place<'a>>,

@@ -2,6 +2,7 @@
 
 use core::cell::Cell;
 use core::sync::atomic::AtomicU64;
+use core::sync::atomic::Ordering::Relaxed;
 use std::sync::LazyLock;
 
 use super::pool::Pool;
@@ -127,4 +128,25 @@ pub(crate) fn outermost<T>(work: impl FnOnce() -> T) -> Option<T> {
 /// Every slab that any thread ever had.
 pub(super) fn slabs() -> impl Iterator<Item = &'static Slab> {
     SLABS.iter()
+}
+
+/// Where the counters of all threads are, found once to read many of them.
+#[derive(Debug, Default)]
+pub(crate) struct Threads {
+    counters: Vec<&'static [Entry<Counters>]>,
+}
+
+impl Threads {
+    /// Looks for those that there are now.
+    pub(crate) fn find(&mut self) {
+        self.counters.clear();
+        self.counters.extend(slabs().map(Slab::counters));
+    }
+
+    /// What each thread has of a counter.
+    #[inline]
+    pub(super) fn parts(&self, number: u64) -> impl Iterator<Item = u64> {
+        let cells = self.counters.iter();
+        cells.filter_map(move |chunks| Some(slab::counter(chunks, number)?.load(Relaxed)))
+    }
 }

@@ -53,7 +53,7 @@ mod sync;
 pub(crate) use cell::add_totals;
 pub(crate) use histogram::add_sums;
 pub(crate) use list::List;
-pub(crate) use local::outermost;
+pub(crate) use local::{Threads, outermost};
 pub(crate) use running::{Running, RunningCall};
 pub(crate) use sampler::Sampler;
 
@@ -269,7 +269,8 @@ impl Cells {
     fn parts(&self, index: usize) -> impl Iterator<Item = u64> {
         let parts = self.has(index).then(|| {
             let number = self.counter_number(index);
-            local::slabs().filter_map(move |slab| Some(slab.counter(number)?.load(Relaxed)))
+            local::slabs()
+                .filter_map(move |slab| Some(slab::counter(slab.counters(), number)?.load(Relaxed)))
         });
         parts.into_iter().flatten()
     }
@@ -278,6 +279,14 @@ impl Cells {
     pub(crate) fn total(&self, index: usize) -> u64 {
         let raised = self.raised(index).map_or(0, |cell| cell.load(Relaxed));
         self.parts(index).fold(raised, u64::saturating_add)
+    }
+
+    /// The same, as it was found in these threads.
+    #[inline]
+    pub(crate) fn total_in(&self, threads: &Threads, index: usize) -> u64 {
+        let raised = self.raised(index).map_or(0, |cell| cell.load(Relaxed));
+        let parts = threads.parts(self.counter_number(index));
+        parts.fold(raised, u64::saturating_add)
     }
 
     /// The total of a counter of floats.

@@ -57,7 +57,7 @@ impl Slab {
     /// The chunks of counters and those of histograms, to find them again without the slab. Both
     /// change when a chunk is made.
     pub(super) fn chunks(&self) -> (&[Entry<Counters>], &[Entry<[AtomicU64]>]) {
-        (self.counters.entries(), self.histograms.entries())
+        (self.counters(), self.histograms.entries())
     }
 
     /// The cell of a counter, made if it is not there. Only for the slab's thread.
@@ -68,9 +68,9 @@ impl Slab {
         Some(&chunk[cell])
     }
 
-    /// The cell of a counter, if it was made.
-    pub(super) fn counter(&self, number: u64) -> Option<&AtomicU64> {
-        counter(self.counters.entries(), number)
+    /// The chunks of counters that there are now.
+    pub(super) fn counters(&self) -> &[Entry<Counters>] {
+        self.counters.entries()
     }
 
     /// The cells of a histogram series in a chunk of this many cells, made if they are not there.
@@ -271,14 +271,14 @@ mod tests {
     #[test]
     fn cells_are_where_they_were_when_the_table_has_grown() {
         let slab = Slab::default();
-        assert!(slab.counter(700).is_none());
+        assert!(counter(slab.counters(), 700).is_none());
         slab.make_counter(700).unwrap().store(7, Relaxed);
         slab.make_counter(70_000).unwrap().store(8, Relaxed);
         slab.make_histogram(PLACE, 6).unwrap()[1].store(9, Relaxed);
-        assert_eq!(slab.counter(700).unwrap().load(Relaxed), 7);
-        assert_eq!(slab.counter(70_000).unwrap().load(Relaxed), 8);
-        assert_eq!(slab.counter(701).unwrap().load(Relaxed), 0);
-        assert!(slab.counter(256).is_none());
+        assert_eq!(counter(slab.counters(), 700).unwrap().load(Relaxed), 7);
+        assert_eq!(counter(slab.counters(), 70_000).unwrap().load(Relaxed), 8);
+        assert_eq!(counter(slab.counters(), 701).unwrap().load(Relaxed), 0);
+        assert!(counter(slab.counters(), 256).is_none());
         assert_eq!(slab.histogram(PLACE).unwrap()[1].load(Relaxed), 9);
         let next = Place { start: 6, ..PLACE };
         assert!(slab.histogram(next).is_none());
