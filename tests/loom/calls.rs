@@ -42,3 +42,32 @@ pub fn a_call_is_found_in_its_own_series() {
     ];
     assert_eq!(outcomes, BTreeSet::from(expected));
 }
+
+/// A call ends in one thread while another thread begins one, which may have its slot.
+///
+/// # Panics
+///
+/// If the end of the one is the end of the other.
+pub fn a_call_ends_by_itself() {
+    let slots = bounded_outcomes(Some(3), || {
+        let running = Arc::new(Running::default());
+        // Makes the slot.
+        running.end(running.begin(0, 1));
+        let ended = {
+            let running = Arc::clone(&running);
+            thread::spawn(move || {
+                let call = running.begin(1, 10);
+                running.end(call);
+                format!("{call:?}")
+            })
+        };
+        let call = running.begin(2, 20);
+        let ended = ended.join().expect("the call ends");
+        assert_eq!(
+            [1, 2].map(|series| running.oldest(series)),
+            [None, Some(20)]
+        );
+        format!("{call:?}") == ended
+    });
+    assert_eq!(slots, BTreeSet::from([false, true]));
+}

@@ -34,3 +34,8 @@ fn an_answer_that_comes_late_is_to_no_other_question() {
 fn a_call_is_found_in_its_own_series() {
     calls::a_call_is_found_in_its_own_series();
 }
+
+#[test]
+fn a_call_ends_by_itself() {
+    calls::a_call_ends_by_itself();
+}
