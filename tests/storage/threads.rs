@@ -42,7 +42,7 @@ fn call(deeper: bool) {
 
 const AT_A_TIME: u64 = 16;
 const GENERATIONS: u64 = 40;
-const ROUNDS: u64 = 10_000;
+const ROUNDS: u64 = 4000;
 const OF_EACH: u64 = AT_A_TIME * GENERATIONS * ROUNDS / 2;
 /// One for each bucket.
 const VALUES: [f64; 3] = [0.25, 1.5, 1024.0];
