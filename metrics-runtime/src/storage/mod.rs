@@ -300,21 +300,10 @@ impl Cells {
     ///
     /// While the threads are read one after the other, it may go up where they were read and down
     /// where they were not, any number of times if the reader is interrupted. So it is read until
-    /// it comes out the same twice; if it never does, where it changed least.
+    /// it comes out the same twice.
     pub(crate) fn balance(&self, index: usize) -> i64 {
-        const TRIES: usize = 16;
         let read = || self.parts(index).fold(0, u64::wrapping_add).cast_signed();
-        let mut last = read();
-        let mut steadiest = (u64::MAX, last);
-        for _ in 0..TRIES {
-            let now = read();
-            steadiest = steadiest.min((now.abs_diff(last), now));
-            if steadiest.0 == 0 {
-                break;
-            }
-            last = now;
-        }
-        steadiest.1.max(0)
+        steadiest(read).max(0)
     }
 
     /// Raises a counter of whole numbers to at least `value`.
@@ -419,6 +408,22 @@ impl Cells {
             .filter_map(|slab| slab.histogram(place))
             .fold(0, |nans, cells| nans.saturating_add(histogram::nans(cells)))
     }
+}
+
+/// What comes out the same twice; if nothing ever does, what changed least.
+fn steadiest(mut read: impl FnMut() -> i64) -> i64 {
+    const TRIES: usize = 16;
+    let mut last = read();
+    let mut steadiest = (u64::MAX, last);
+    for _ in 0..TRIES {
+        let now = read();
+        steadiest = steadiest.min((now.abs_diff(last), now));
+        if steadiest.0 == 0 {
+            break;
+        }
+        last = now;
+    }
+    steadiest.1
 }
 
 /// An index as a series can have it; the largest number is none.
@@ -657,6 +662,25 @@ mod tests {
             scope.spawn(|| cells.make_counter(0, &mut |cell| cell.shift(-2)));
         });
         assert_eq!(cells.balance(0), 1);
+    }
+
+    #[test]
+    fn a_read_that_was_interrupted_is_made_again() {
+        let read = |reads: &[i64]| {
+            let mut reads = reads.iter();
+            steadiest(|| *reads.next().unwrap())
+        };
+        assert_eq!(read(&[2, 2]), 2);
+        assert_eq!(read(&[-850, 1, 914, 2, 2]), 2);
+        let unsteady: Vec<_> = (0..16).map(|i| i * i).chain([226]).collect();
+        assert_eq!(read(&unsteady), 1);
+    }
+
+    #[test]
+    fn what_went_down_where_it_did_not_go_up_yet_is_nothing() {
+        let cells = cells(Layout::COUNTER, 1);
+        cells.make_counter(0, &mut |cell| cell.shift(-2));
+        assert_eq!(cells.balance(0), 0);
     }
 
     #[test]
