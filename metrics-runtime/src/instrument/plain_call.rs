@@ -59,7 +59,7 @@ impl<const N: usize> PlainCall<N> {
 }
 
 impl<const N: usize> Drop for PlainCall<N> {
-    #[inline]
+    #[inline(never)]
     fn drop(&mut self) {
         self.record(Ending::unreturned(CallOutcome::Panic), &[0; N]);
     }
