@@ -15,8 +15,30 @@ pub struct Family<L, H> {
 }
 
 impl<L: LabelSet, H: SeriesHandle> Family<L, H> {
-    /// The handle of the series with these labels: an index into a table, so there is no need
-    /// to keep it.
+    /// The handle of the series with these labels: a multiplication and an addition for each label,
+    /// so there is no need to keep it. Where the labels are constants the compiler does even that.
+    ///
+    /// ```
+    /// use metrics_runtime::{Counter, Family, LabelSet, LabelValue, MetricSet};
+    ///
+    /// #[derive(LabelValue, Clone, Copy)]
+    /// enum Method { Get, Post }
+    ///
+    /// #[derive(LabelSet, Clone, Copy)]
+    /// struct Request { method: Method, cached: bool }
+    ///
+    /// #[derive(MetricSet)]
+    /// struct Metrics {
+    ///     /// Requests answered.
+    ///     requests: Family<Request, Counter>,
+    /// }
+    ///
+    /// let (metrics, method) = (Metrics::get(), Method::Post);
+    /// metrics.requests.with(Request { method, cached: false }).increment(1);
+    /// metrics.requests.with(const { Request { method: Method::Get, cached: true } }).increment(2);
+    /// # let value = |method, cached| metrics.requests.with(Request { method, cached }).value();
+    /// # assert_eq!((value(Method::Post, false), value(Method::Get, true)), (1, 2));
+    /// ```
     #[inline]
     #[must_use = "a handle does nothing until something is recorded through it"]
     pub fn with(&self, labels: L) -> H {
