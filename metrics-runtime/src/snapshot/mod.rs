@@ -12,7 +12,8 @@ use crate::descriptor::Kind;
 use crate::storage::add_sums;
 
 pub(crate) use self::dimension::Dimension;
-pub(crate) use self::reader::{Memory, Visitor};
+pub(crate) use self::plan::Visitor;
+pub(crate) use self::reader::Memory;
 
 /// Text that is a constant of the program, or came from another crate at run time.
 pub type Text = Cow<'static, str>;

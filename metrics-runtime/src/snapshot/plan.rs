@@ -9,7 +9,7 @@ use std::ops::{Add, Range};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::dimension::{Dimension, dimensions};
-use super::reader::{self, Memory, Reading, Visitor};
+use super::reader::{self, Memory, Reading};
 use super::{HistogramValue, Series, Value};
 use crate::descriptor::Descriptor;
 use crate::inventory;
@@ -54,6 +54,16 @@ pub(crate) struct Declaration {
 pub(crate) struct Place<'a> {
     pub(crate) declaration: &'a Declaration,
     pub(crate) index: usize,
+}
+
+/// Who wants to know the values of a family's series, which it is given by labels.
+pub(crate) trait Visitor {
+    /// A counter of whole numbers.
+    fn integer(&mut self, place: Place<'_>, value: u64);
+    /// A gauge, or a counter of floats.
+    fn float(&mut self, place: Place<'_>, value: f64);
+    /// A histogram.
+    fn histogram(&mut self, place: Place<'_>, value: &HistogramValue);
 }
 
 /// The plan in use, with the number of metrics in use when it was last compared with what is
@@ -190,7 +200,7 @@ impl Family {
         match self.reading {
             Reading::Integer => {
                 memory.threads.find();
-                let read = |place: Place<'_>| reader::integer(&memory.threads, place);
+                let read = |metric: &_, index| reader::integer(&memory.threads, metric, index);
                 self.sum(read, u64::saturating_add, |place, value| {
                     visitor.integer(place, value);
                 });
@@ -208,9 +218,11 @@ impl Family {
                 visitor.float(place, value);
             }),
             Reading::Histogram => {
+                let bounds = self.descriptor().bucket_bounds();
                 for (place, repeated) in self.places() {
                     let others = repeated.iter().map(|(_, series)| self.place(*series));
-                    visitor.histogram(place, memory.histogram(place, others));
+                    let others = others.map(Place::source);
+                    visitor.histogram(place, memory.histogram(bounds, place.source(), others));
                 }
             }
         }
@@ -219,11 +231,12 @@ impl Family {
     #[inline]
     fn sum<N>(
         &self,
-        read: impl Fn(Place<'_>) -> N,
+        read: impl Fn(&'static Metric, usize) -> N,
         add: impl Fn(N, N) -> N,
         mut show: impl FnMut(Place<'_>, N),
     ) {
         for (place, repeated) in self.places() {
+            let read = |place: Place<'_>| read(place.metric(), place.index);
             let others = repeated.iter().map(|(_, series)| read(self.place(*series)));
             show(place, others.fold(read(place), &add));
         }
@@ -339,8 +352,8 @@ impl Place<'_> {
         self.declaration.metric
     }
 
-    pub(super) fn descriptor(self) -> &'static Descriptor {
-        self.metric().descriptor()
+    fn source(self) -> (&'static Metric, usize) {
+        (self.metric(), self.index)
     }
 }
 

@@ -3,21 +3,10 @@
 use std::borrow::Cow;
 
 use super::HistogramValue;
-use super::plan::Place;
 use crate::clock;
 use crate::descriptor::{Kind, ValueType};
 use crate::metric::Metric;
 use crate::storage::{Threads, add_sums};
-
-/// Who wants to know the values of a family's series, which it is given by labels.
-pub(crate) trait Visitor {
-    /// A counter of whole numbers.
-    fn integer(&mut self, place: Place<'_>, value: u64);
-    /// A gauge, or a counter of floats.
-    fn float(&mut self, place: Place<'_>, value: f64);
-    /// A histogram.
-    fn histogram(&mut self, place: Place<'_>, value: &HistogramValue);
-}
 
 /// How the values of a family are read, and those of one series added up that are recorded in
 /// several places.
@@ -48,31 +37,30 @@ impl Reading {
 }
 
 #[inline]
-pub(super) fn integer(threads: &Threads, place: Place<'_>) -> u64 {
-    place.metric().cells().total_in(threads, place.index)
+pub(super) fn integer(threads: &Threads, metric: &Metric, index: usize) -> u64 {
+    metric.cells().total_in(threads, index)
 }
 
 /// The total of a counter of floats.
-pub(super) fn float(place: Place<'_>) -> f64 {
-    place.metric().cells().float_total(place.index)
+pub(super) fn float(metric: &Metric, index: usize) -> f64 {
+    metric.cells().float_total(index)
 }
 
 /// The value of a gauge.
-pub(super) fn level(place: Place<'_>) -> f64 {
-    place.metric().cells().level(place.index)
+pub(super) fn level(metric: &Metric, index: usize) -> f64 {
+    metric.cells().level(index)
 }
 
 #[allow(clippy::cast_precision_loss)] // calls that run at the same time are not that many
-pub(super) fn in_flight(place: Place<'_>) -> f64 {
-    place.metric().cells().balance(place.index) as f64
+pub(super) fn in_flight(metric: &Metric, index: usize) -> f64 {
+    metric.cells().balance(index) as f64
 }
 
 /// The age of the oldest call that is running, in seconds; 0 where none is.
-pub(super) fn oldest_call(place: Place<'_>) -> f64 {
-    let start = place
-        .metric()
+pub(super) fn oldest_call(metric: &Metric, index: usize) -> f64 {
+    let start = metric
         .running_to_read()
-        .zip(u32::try_from(place.index).ok())
+        .zip(u32::try_from(index).ok())
         .and_then(|(running, series)| running.oldest(series));
     start.map_or(0.0, clock::seconds_since)
 }
@@ -82,7 +70,7 @@ pub(super) fn oldest_call(place: Place<'_>) -> f64 {
 pub(crate) struct Memory {
     pub(super) threads: Threads,
     value: HistogramValue,
-    repeated: Vec<u64>,
+    other: Vec<u64>,
 }
 
 impl Default for Memory {
@@ -94,27 +82,26 @@ impl Default for Memory {
                 buckets: Vec::new(),
                 sum: 0.0,
             },
-            repeated: Vec::new(),
+            other: Vec::new(),
         }
     }
 }
 
 impl Memory {
-    /// The histogram of a series, which is recorded in further places too.
-    pub(super) fn histogram<'a>(
+    /// The histogram of a series that is recorded here, and in further places too.
+    pub(super) fn histogram(
         &mut self,
-        place: Place<'_>,
-        repeated: impl Iterator<Item = Place<'a>>,
+        bounds: &'static [f64],
+        (metric, index): (&'static Metric, usize),
+        others: impl Iterator<Item = (&'static Metric, usize)>,
     ) -> &HistogramValue {
-        let bounds = place.descriptor().bucket_bounds();
         self.value.bounds = Cow::Borrowed(bounds);
         let HistogramValue { buckets, sum, .. } = &mut self.value;
-        *sum = place.metric().cells().histogram(place.index, buckets);
-        for place in repeated {
-            let cells = place.metric().cells();
-            let other = cells.histogram(place.index, &mut self.repeated);
+        *sum = metric.cells().histogram(index, buckets);
+        for (metric, index) in others {
+            let other = metric.cells().histogram(index, &mut self.other);
             *sum = add_sums(*sum, other);
-            add_buckets(buckets, &self.repeated);
+            add_buckets(buckets, &self.other);
         }
         &self.value
     }
