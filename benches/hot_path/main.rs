@@ -7,9 +7,10 @@
 //!
 //! `work` has what is done and on which samples; each of the `contenders` does it in its own way.
 //! Before anything is measured, each does it a known number of times and must then show just the
-//! counts, buckets and sums that `reading` expects. `measure` takes the times in interleaved
-//! rounds; `instructions` counts instructions, which repeat where times do not.
+//! counts, buckets and sums that `check` expects; `reading` reads them. `measure` takes the times
+//! in interleaved rounds; `instructions` counts instructions, which repeat where times do not.
 
+mod check;
 mod contenders;
 mod instructions;
 mod measure;
@@ -64,7 +65,7 @@ fn benchmark(arguments: &Arguments) -> anyhow::Result<()> {
     };
     contenders.retain(|contender| is_asked_for(contender, &arguments.only));
     for contender in &contenders {
-        reading::check(contender, &samples)?;
+        check::check(contender, &samples)?;
     }
     let rows = if arguments.instructions {
         instructions::count(&contenders, &samples)?

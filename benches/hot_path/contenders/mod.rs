@@ -101,13 +101,13 @@ fn by_row(contenders: impl IntoIterator<Item = Vec<Contender>>) -> Vec<Contender
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{reading, work};
+    use crate::{check, work};
 
     #[test]
     fn all_show_what_they_have_recorded() {
         let samples = work::samples();
         for contender in &all() {
-            reading::check(contender, &samples).unwrap();
+            check::check(contender, &samples).unwrap();
         }
     }
 }
