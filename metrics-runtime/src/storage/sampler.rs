@@ -1,7 +1,8 @@
 use core::sync::atomic::AtomicU32;
 use core::sync::atomic::Ordering::Relaxed;
 
-use super::{COUNTERS, cell, local};
+use super::cells::COUNTERS;
+use super::{cell, local};
 
 /// Picks one call in N of each thread, the first one among them.
 ///
