@@ -6,8 +6,9 @@
 //!
 //! What is not tried:
 //!
-//! * `OnceLock` and `Mutex` are the standard library's. So the chunks and answers of a slab are
-//!   there when they are looked for, and there is one reader at a time that asks.
+//! * `OnceLock` and `Mutex` are the standard library's, and so are the pointers to chunks of
+//!   counters. So the chunks and answers of a slab are there when they are looked for, and there is
+//!   one reader at a time that asks.
 //! * Loom lets a load see old values, but none that is stored later in its thread's program.
 //! * Where a model is bounded, it says so: threads are interrupted no more often than that, but
 //!   may go on in any order where they end or wait.

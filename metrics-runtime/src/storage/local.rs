@@ -6,7 +6,7 @@ use core::sync::atomic::Ordering::Relaxed;
 use std::sync::LazyLock;
 
 use super::pool::Pool;
-use super::slab::{self, Counters, Entry, Place, Slab};
+use super::slab::{self, Counters, Histograms, Place, Slab};
 
 /// Every slab. Those of threads that have ended wait for the next thread.
 static SLABS: LazyLock<Pool<Slab>> = LazyLock::new(Pool::default);
@@ -14,8 +14,8 @@ static SLABS: LazyLock<Pool<Slab>> = LazyLock::new(Pool::default);
 /// What a thread needs of its slab to record. It is a constant at first and has nothing to drop,
 /// so that there is no check before each use whether it is there, and none that it still is.
 struct Local {
-    counters: Cell<&'static [Entry<Counters>]>,
-    histograms: Cell<&'static [Entry<[AtomicU64]>]>,
+    counters: Cell<&'static [Counters]>,
+    histograms: Cell<&'static [Histograms]>,
     slab: Cell<Option<&'static Slab>>,
     /// Whether this thread is in [`outermost`].
     is_making: Cell<bool>,
@@ -133,7 +133,7 @@ pub(super) fn slabs() -> impl Iterator<Item = &'static Slab> {
 /// Where the counters of all threads are, found once to read many of them.
 #[derive(Debug, Default)]
 pub(crate) struct Threads {
-    counters: Vec<&'static [Entry<Counters>]>,
+    counters: Vec<&'static [Counters]>,
 }
 
 impl Threads {

@@ -1,3 +1,4 @@
+use core::sync::atomic::AtomicPtr;
 use core::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
@@ -11,7 +12,7 @@ use super::sync::{AtomicU64, TRIES, new_cells, spin_loop};
 #[derive(Debug, Default)]
 pub(super) struct Slab {
     counters: Directory<Counters>,
-    histograms: Directory<[AtomicU64]>,
+    histograms: Directory<Histograms>,
     /// The place of a series that a reader could not read, because it changed all the time; 0 for
     /// none.
     question: AtomicU64,
@@ -37,26 +38,66 @@ pub(super) struct Place {
     pub(super) cells: u16,
 }
 
-/// A chunk of counters.
-pub(super) type Counters = [AtomicU64; CHUNK];
-
 /// The chunks by number. A table that has become too short is kept, for whoever is reading it.
 #[derive(Debug)]
-struct Directory<C: ?Sized + 'static>(OnceLock<Box<Table<C>>>);
+struct Directory<E>(OnceLock<Box<Table<E>>>);
 
 #[derive(Debug)]
-struct Table<C: ?Sized + 'static> {
-    entries: Box<[Entry<C>]>,
-    longer: Directory<C>,
+struct Table<E> {
+    entries: Box<[E]>,
+    longer: Directory<E>,
 }
 
 /// A chunk, once it is there.
-pub(super) type Entry<C> = OnceLock<&'static C>;
+trait Entry: Default {
+    type Chunk: ?Sized + 'static;
+
+    fn get(&self) -> Option<&'static Self::Chunk>;
+    /// Only for the slab's thread, and once.
+    fn set(&self, chunk: &'static Self::Chunk);
+}
+
+/// A chunk of counters. Every count looks at this, so it is no more than a pointer.
+#[derive(Debug, Default)]
+pub(super) struct Counters(AtomicPtr<[AtomicU64; CHUNK]>);
+
+impl Entry for Counters {
+    type Chunk = [AtomicU64; CHUNK];
+
+    #[inline]
+    #[allow(unsafe_code)]
+    fn get(&self) -> Option<&'static Self::Chunk> {
+        // SAFETY: the pointer is null, or that of a chunk which `set` was given for ever; and who
+        // sees the pointer sees what was done to the chunk before.
+        unsafe { self.0.load(Acquire).as_ref() }
+    }
+
+    fn set(&self, chunk: &'static Self::Chunk) {
+        self.0.store(core::ptr::from_ref(chunk).cast_mut(), Release);
+    }
+}
+
+/// A chunk of histogram series, which is as long as they need.
+#[derive(Debug, Default)]
+pub(super) struct Histograms(OnceLock<&'static [AtomicU64]>);
+
+impl Entry for Histograms {
+    type Chunk = [AtomicU64];
+
+    #[inline]
+    fn get(&self) -> Option<&'static Self::Chunk> {
+        self.0.get().copied()
+    }
+
+    fn set(&self, chunk: &'static Self::Chunk) {
+        let _ = self.0.set(chunk);
+    }
+}
 
 impl Slab {
     /// The chunks of counters and those of histograms, to find them again without the slab. Both
     /// change when a chunk is made.
-    pub(super) fn chunks(&self) -> (&[Entry<Counters>], &[Entry<[AtomicU64]>]) {
+    pub(super) fn chunks(&self) -> (&[Counters], &[Histograms]) {
         (self.counters(), self.histograms.entries())
     }
 
@@ -69,7 +110,7 @@ impl Slab {
     }
 
     /// The chunks of counters that there are now.
-    pub(super) fn counters(&self) -> &[Entry<Counters>] {
+    pub(super) fn counters(&self) -> &[Counters] {
         self.counters.entries()
     }
 
@@ -169,7 +210,7 @@ impl Slab {
 
 /// The cell of a counter, if it is in one of these chunks.
 #[inline]
-pub(super) fn counter(chunks: &[Entry<Counters>], number: u64) -> Option<&'static AtomicU64> {
+pub(super) fn counter(chunks: &[Counters], number: u64) -> Option<&'static AtomicU64> {
     let (chunk, cell) = split(number);
     Some(&chunks.get(chunk)?.get()?[cell])
 }
@@ -184,10 +225,7 @@ const fn split(number: u64) -> (usize, usize) {
 
 /// The cells of a histogram series, if they are in one of these chunks.
 #[inline]
-pub(super) fn histogram(
-    chunks: &[Entry<[AtomicU64]>],
-    place: Place,
-) -> Option<&'static [AtomicU64]> {
+pub(super) fn histogram(chunks: &[Histograms], place: Place) -> Option<&'static [AtomicU64]> {
     chunks.get(place.chunk as usize)?.get()?.get(place.range())
 }
 
@@ -212,8 +250,8 @@ impl Place {
     }
 }
 
-impl<C: ?Sized> Directory<C> {
-    fn last(&self) -> Option<&Table<C>> {
+impl<E> Directory<E> {
+    fn last(&self) -> Option<&Table<E>> {
         let mut last = self.0.get()?;
         while let Some(longer) = last.longer.0.get() {
             last = longer;
@@ -221,28 +259,39 @@ impl<C: ?Sized> Directory<C> {
         Some(last)
     }
 
-    fn entries(&self) -> &[Entry<C>] {
+    fn entries(&self) -> &[E] {
         self.last().map_or(&[], |table| &table.entries)
     }
+}
 
+impl<E: Entry> Directory<E> {
     /// The chunk of this number, made if it is not there. Only for the slab's thread.
-    fn make(&self, number: usize, new: impl FnOnce() -> Option<&'static C>) -> Option<&'static C> {
+    fn make(
+        &self,
+        number: usize,
+        new: impl FnOnce() -> Option<&'static E::Chunk>,
+    ) -> Option<&'static E::Chunk> {
         if self.entries().len() <= number {
             self.lengthen(number + 1);
         }
         let entry = self.entries().get(number)?;
         if entry.get().is_none() {
-            let _ = entry.set(new()?);
+            entry.set(new()?);
         }
-        entry.get().copied()
+        entry.get()
     }
 
     fn lengthen(&self, len: usize) {
         let entries = self.entries();
         let len = len.next_power_of_two().max(8);
-        let empty = (entries.len()..len).map(|_| Entry::new());
+        let longer: Box<[E]> = (0..len).map(|_| E::default()).collect();
+        for (entry, shorter) in longer.iter().zip(entries) {
+            if let Some(chunk) = shorter.get() {
+                entry.set(chunk);
+            }
+        }
         let table = Table {
-            entries: entries.iter().cloned().chain(empty).collect(),
+            entries: longer,
             longer: Self::default(),
         };
         let end = self.last().map_or(self, |last| &last.longer);
@@ -250,7 +299,7 @@ impl<C: ?Sized> Directory<C> {
     }
 }
 
-impl<C: ?Sized> Default for Directory<C> {
+impl<E> Default for Directory<E> {
     fn default() -> Self {
         Self(OnceLock::new())
     }
