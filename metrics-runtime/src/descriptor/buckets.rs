@@ -152,10 +152,20 @@ pub(crate) fn bucket_of_known(bounds: &'static [f64], value: f64) -> usize {
     }
 }
 
+/// More bounds than anybody needs, and no more than the storage can count in.
+const MOST: usize = 10_000;
+
 /// What is wrong with a list of bounds: they must be finite and increase strictly.
 pub(crate) const fn check(bounds: &[f64]) -> Result<(), Message> {
     if bounds.is_empty() {
         return Err(wrong().text("at least one bound is needed"));
+    }
+    if bounds.len() > MOST {
+        return Err(wrong()
+            .text("there can be at most ")
+            .number(MOST)
+            .text(" bounds, and these are ")
+            .number(bounds.len()));
     }
     let mut i = 0;
     while i < bounds.len() {
@@ -264,6 +274,7 @@ mod tests {
             (&[0.1, 0.1], "bound 2 (0.1) is not above bound 1 (0.1)"),
             (&[1.0, f64::INFINITY], "leave it out"),
             (&[f64::NAN], "bound 1 is NaN"),
+            (&[1.0; 10_001], "at most 10000 bounds, and these are 10001"),
         ] {
             let message = check(bounds).unwrap_err();
             assert!(message.as_str().contains(said), "{message}");
