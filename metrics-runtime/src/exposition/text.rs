@@ -423,6 +423,7 @@ mod tests {
             bounds: Cow::Borrowed(&[0.5, 1.0]),
             buckets: vec![1, 2, 3],
             sum: 9.25,
+            nans: 2,
         };
         let snapshot = family(
             Kind::Histogram,

@@ -46,7 +46,8 @@ impl<V> Histogram<V> {
     }
 
     /// How many observations were NaN. They are in neither [`count`](Self::count) nor
-    /// [`sum`](Self::sum), and are not exposed.
+    /// [`sum`](Self::sum), and no format exposes them; a
+    /// [snapshot](crate::snapshot::HistogramValue::nans) has them.
     #[must_use]
     pub fn nan_count(&self) -> u64 {
         self.series.nans()

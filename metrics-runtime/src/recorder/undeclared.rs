@@ -314,6 +314,7 @@ impl Distribution {
             bounds: Cow::Owned(bounds),
             buckets,
             sum: self.sum,
+            nans: 0,
         })
     }
 
@@ -559,7 +560,8 @@ mod tests {
             Value::Histogram(HistogramValue {
                 bounds: vec![1.0, 2.0].into(),
                 buckets: vec![1, 2, 1],
-                sum: 12.75
+                sum: 12.75,
+                nans: 0,
             })
         );
         let Value::Summary {

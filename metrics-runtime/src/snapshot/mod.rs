@@ -82,6 +82,9 @@ pub struct HistogramValue {
     pub buckets: Vec<u64>,
     /// The sum of the observations.
     pub sum: f64,
+    /// How many observations were NaN, which are in neither the buckets nor the sum. No format
+    /// exposes them.
+    pub nans: u64,
 }
 
 impl HistogramValue {
@@ -248,6 +251,7 @@ impl Value {
             (Self::Histogram(a), Self::Histogram(b)) if a.bounds == b.bounds => {
                 reader::add_buckets(&mut a.buckets, &b.buckets);
                 a.sum = add_sums(a.sum, b.sum);
+                a.nans = a.nans.saturating_add(b.nans);
             }
             // Different shapes of one family are refused before this, by the inventory and by
             // the recorder; the first value stays.
@@ -265,6 +269,7 @@ mod tests {
             bounds: Cow::Borrowed(bounds),
             buckets: buckets.to_vec(),
             sum: 0.0,
+            nans: 0,
         }
     }
 

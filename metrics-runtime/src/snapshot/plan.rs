@@ -531,7 +531,10 @@ pub(crate) mod tests {
             let series = handle::Series::at(metric, index);
             let amount = index as u64 * 7 + descriptor.constant_label_pairs().len() as u64;
             match (descriptor.kind(), descriptor.value_type()) {
-                (Kind::Histogram, _) => series.observe(amount as f64 / 8.0),
+                (Kind::Histogram, _) => {
+                    series.observe(amount as f64 / 8.0);
+                    series.observe(f64::NAN);
+                }
                 (Kind::Gauge, ValueType::Integer) => metric.shift(index, amount.cast_signed()),
                 (_, ValueType::Integer) => series.add_integer(amount),
                 (Kind::Gauge, _) => series.shift_level(amount as f64 / 8.0),
@@ -571,6 +574,7 @@ pub(crate) mod tests {
                         bounds: descriptor.bucket_bounds().into(),
                         buckets,
                         sum,
+                        nans: series.nans(),
                     })
                 }
                 #[allow(clippy::cast_precision_loss)] // it is small

@@ -81,6 +81,7 @@ impl Default for Memory {
                 bounds: Cow::Borrowed(&[]),
                 buckets: Vec::new(),
                 sum: 0.0,
+                nans: 0,
             },
             other: Vec::new(),
         }
@@ -96,11 +97,15 @@ impl Memory {
         others: impl Iterator<Item = (&'static Metric, usize)>,
     ) -> &HistogramValue {
         self.value.bounds = Cow::Borrowed(bounds);
-        let HistogramValue { buckets, sum, .. } = &mut self.value;
+        let HistogramValue {
+            buckets, sum, nans, ..
+        } = &mut self.value;
         *sum = metric.cells().histogram(index, buckets);
+        *nans = metric.cells().nans(index);
         for (metric, index) in others {
             let other = metric.cells().histogram(index, &mut self.other);
             *sum = add_sums(*sum, other);
+            *nans = nans.saturating_add(metric.cells().nans(index));
             add_buckets(buckets, &self.other);
         }
         &self.value
