@@ -76,7 +76,7 @@ fn declared(attr: &SetAttr, parts: &[Part]) -> (TokenStream, TokenStream) {
     let metrics = quote! {
         const __LABELS: [&[__rt::LabelKey]; #part_count] = [#(#labels),*];
         #defaults
-        const #descriptors: [__rt::Descriptor; #count] = [#(#declarations),*];
+        static #descriptors: [__rt::Descriptor; #count] = [#(#declarations),*];
         static __METRICS: [__rt::Metric; #count] = [#(__rt::Metric::new(#descriptors[#positions])),*];
         __rt::enlist!(__METRICS);
     };

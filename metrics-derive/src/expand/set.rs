@@ -88,7 +88,7 @@ fn declared(set: &Set) -> (TokenStream, TokenStream) {
     let prefix_check = prefix_check(attr);
     let metrics = quote! {
         #defaults
-        const #descriptors: [__rt::Descriptor; #count] = [#(#declarations),*];
+        static #descriptors: [__rt::Descriptor; #count] = [#(#declarations),*];
         static __METRICS: [__rt::Metric; #count] = [#(__rt::Metric::new(#descriptors[#positions])),*];
         __rt::enlist!(__METRICS);
         #[automatically_derived]
