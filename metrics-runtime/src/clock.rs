@@ -146,10 +146,7 @@ mod tests {
         std::thread::sleep(asleep);
         let seconds = seconds_since(start);
         assert!(seconds > 0.99 * asleep.as_secs_f64(), "{seconds}");
-        assert!(
-            seconds < 1.01 * around.elapsed().as_secs_f64(),
-            "{seconds}"
-        );
+        assert!(seconds < 1.01 * around.elapsed().as_secs_f64(), "{seconds}");
     }
 
     #[test]
