@@ -1,6 +1,6 @@
 const _: () = {
     use ::metrics_runtime::__private as __rt;
-    const __DESCRIPTORS: [__rt::Descriptor; 4usize] = [
+    static __DESCRIPTORS: [__rt::Descriptor; 4usize] = [
         __rt::Descriptor::new(
                 <Gauge as __rt::Handle<StoreMetrics, 0usize>>::SHAPE,
                 "store_events",
@@ -77,7 +77,6 @@ const _: () = {
             const { &<Self as __rt::MetricSet>::HANDLES }
         }
     }
-    const _: () = __rt::check::declaration(&__DESCRIPTORS[0usize]);
     const _: () = __rt::check::declaration(&__DESCRIPTORS[1usize]);
     const __BUCKETS_1: &[::core::primitive::f64] = &__rt::buckets::exponential::<
         5,

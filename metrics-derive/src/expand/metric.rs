@@ -22,6 +22,8 @@ pub(super) struct Metric<'a> {
     pub(super) shape: TokenStream,
     /// Whether the values of a domain type are times, as an expression.
     pub(super) is_time: Option<TokenStream>,
+    /// Whether nothing can be wrong with what its type says, which would take time to check.
+    pub(super) is_sound: bool,
     pub(super) name: Name,
     /// What decided the name.
     pub(super) name_span: Span,
@@ -41,6 +43,7 @@ impl<'a> Metric<'a> {
             span: Span::call_site(),
             shape: TokenStream::new(),
             is_time: None,
+            is_sound: false,
             name: Name::default(),
             name_span: Span::call_site(),
             help: String::new(),
@@ -96,7 +99,8 @@ impl<'a> Metric<'a> {
                 quote_spanned!(self.span=> value_declaration(&#descriptors[#position], #is_time))
             }
         };
-        let declaration_check = quote_spanned!(self.span=> const _: () = __rt::#declared;);
+        let declaration_check =
+            (!self.is_sound).then(|| quote_spanned!(self.span=> const _: () = __rt::#declared;));
         let unit = self
             .unit
             .and_then(|unit| refused(unit.span(), name::unit(&unit.value())));

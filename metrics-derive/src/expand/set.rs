@@ -2,7 +2,7 @@ use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
-use syn::{Ident, LitStr};
+use syn::{Ident, LitStr, Type};
 
 use super::metric::{Metric, Name, prefix, prefix_check};
 use super::{OFF, defaults, generated, index, off};
@@ -114,6 +114,7 @@ fn metric<'a>(set: &'a Set, position: usize, field: &'a Field) -> Metric<'a> {
     Metric {
         span: ident.span(),
         shape: quote_spanned!(ty.span()=> <#ty as __rt::Handle<#set_ident, #position>>::SHAPE),
+        is_sound: is_single_number(ty),
         name: Name::new(
             prefix(&set.attr),
             &name.map_or(own, LitStr::value),
@@ -126,6 +127,15 @@ fn metric<'a>(set: &'a Set, position: usize, field: &'a Field) -> Metric<'a> {
         buckets: attr.buckets.get(),
         ..Metric::new(position, &set.attr)
     }
+}
+
+/// Whether the type is written as `Counter` or `Gauge`: neither has bounds or labels of its own.
+fn is_single_number(ty: &Type) -> bool {
+    let Type::Path(ty) = ty else {
+        return false;
+    };
+    let last = ty.path.segments.last();
+    last.is_some_and(|last| last.ident == "Counter" || last.ident == "Gauge")
 }
 
 /// Whether the type is written as `Histogram<Duration>`, in a family or not. An alias is not
