@@ -74,7 +74,7 @@ const _: () = {
         };
         #[inline]
         fn get() -> &'static Self {
-            const { &<Self as __rt::MetricSet>::HANDLES }
+            &<Self as __rt::MetricSet>::HANDLES
         }
     }
     const _: () = __rt::check::declaration(&__DESCRIPTORS[1usize]);

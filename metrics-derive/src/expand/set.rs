@@ -52,7 +52,7 @@ pub(crate) fn expand(set: &Set) -> TokenStream {
 
                 #[inline]
                 fn get() -> &'static Self {
-                    const { &<Self as __rt::MetricSet>::HANDLES }
+                    &<Self as __rt::MetricSet>::HANDLES
                 }
             }
             #checks
