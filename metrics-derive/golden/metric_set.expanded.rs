@@ -74,7 +74,7 @@ const _: () = {
         };
         #[inline]
         fn get() -> &'static Self {
-            &<Self as __rt::MetricSet>::HANDLES
+            const { &<Self as __rt::MetricSet>::HANDLES }
         }
     }
     const _: () = __rt::check::declaration(&__DESCRIPTORS[1usize]);

@@ -52,7 +52,7 @@ pub(crate) fn expand(set: &Set) -> TokenStream {
 
                 #[inline]
                 fn get() -> &'static Self {
-                    &<Self as __rt::MetricSet>::HANDLES
+                    const { &<Self as __rt::MetricSet>::HANDLES }
                 }
             }
             #checks
