@@ -229,10 +229,20 @@ pub(crate) fn values_at(labels: &[LabelKey], index: usize) -> Vec<&'static str> 
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use std::collections::HashSet;
 
     use super::*;
+
+    /// Two labels that are known when a call begins, then one from its result, its outcome and its
+    /// kind of error.
+    pub(crate) const LABELS: &[LabelKey] = &[
+        LabelKey::new("zone", &["z", "a"]),
+        LabelKey::new("kind", &["k1", "k2", "k3"]),
+        LabelKey::new("hit", &["false", "true"]),
+        LabelKey::new("outcome", CallOutcome::ASYNC),
+        LabelKey::new("error_kind", &["io", "parse"]),
+    ];
 
     const RESULT: LabelKey = LabelKey::new("status", &["hit", "miss"]);
     const OUTCOME: LabelKey = LabelKey::new("outcome", CallOutcome::ASYNC);

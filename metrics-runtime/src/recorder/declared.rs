@@ -232,24 +232,19 @@ mod tests {
     use metrics::Label;
 
     use super::*;
-    use crate::descriptor::ending::CallOutcome;
+    use crate::descriptor::ending::tests::LABELS;
     use crate::descriptor::{LabelKey, Shape};
 
     #[test]
     fn every_series_is_found_by_its_labels() {
-        const KEYS: &[LabelKey] = &[
-            LabelKey::new("zone", &["z", "a"]),
-            LabelKey::new("kind", &["k1", "k2", "k3"]),
-            LabelKey::new("hit", &["false", "true"]),
-            LabelKey::new("outcome", CallOutcome::ASYNC),
-            LabelKey::new("error_kind", &["io", "parse"]),
-        ];
         let plain = Descriptor::new(Shape::COUNTED, "calls", "", "Help.", "tests");
         for descriptor in [
             plain,
             plain.of_function("f"),
-            plain.labels(KEYS),
-            plain.of_function("f").labels_of_calls(KEYS, 1, true, true),
+            plain.labels(LABELS),
+            plain
+                .of_function("f")
+                .labels_of_calls(LABELS, 1, true, true),
         ] {
             let declaration = Declaration::new(Box::leak(Box::new(Metric::new(descriptor))));
             for index in 0..descriptor.cardinality() {

@@ -82,26 +82,19 @@ fn endings(descriptor: &Descriptor) -> impl Iterator<Item = Dimension> {
 mod tests {
     use super::*;
     use crate::descriptor::Shape;
-    use crate::descriptor::ending::CallOutcome;
+    use crate::descriptor::ending::tests::LABELS;
 
     #[test]
     fn every_series_has_the_labels_of_its_index() {
         const CONSTANTS: &[(&str, &str)] = &[("op", "read")];
-        const KEYS: &[LabelKey] = &[
-            LabelKey::new("zone", &["z", "a"]),
-            LabelKey::new("kind", &["k1", "k2", "k3"]),
-            LabelKey::new("hit", &["false", "true"]),
-            LabelKey::new("outcome", CallOutcome::ASYNC),
-            LabelKey::new("error_kind", &["io", "parse"]),
-        ];
         let plain = Descriptor::new(Shape::COUNTED, "a", "", "Help.", "tests");
         for descriptor in [
             plain,
             plain.of_function("f"),
-            plain.constant_labels(CONSTANTS).labels(KEYS),
+            plain.constant_labels(CONSTANTS).labels(LABELS),
             plain
                 .constant_labels(CONSTANTS)
-                .labels_of_calls(KEYS, 1, true, true),
+                .labels_of_calls(LABELS, 1, true, true),
         ] {
             let dimensions = dimensions(&descriptor);
             for index in 0..descriptor.cardinality() {
