@@ -89,7 +89,7 @@ fn memory_follows_the_threads_that_record_at_the_same_time() {
     let region = Region::new(ALLOCATOR);
     come_and_go(AT_A_TIME, &most);
     let first = live(&region);
-    let cells = 512 * (8 + 8 * (11 + 1 + 4));
+    let cells = 512 * (8 + 8 * (11 + 4));
     assert!(first >= AT_A_TIME.saturating_sub(1) * cells, "{first}");
     assert!(first <= AT_A_TIME * (cells + cells / 4), "{first}");
     come_and_go(THREADS, &most);
