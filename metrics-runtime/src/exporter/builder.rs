@@ -8,6 +8,8 @@ use super::server::Server;
 use crate::clock;
 use crate::inventory::{self, Conflicts};
 use crate::recorder::Recorder;
+use crate::recorder::buckets::BucketRules;
+use crate::snapshot::rules::Rules;
 
 /// How to serve the program's metrics.
 #[derive(Clone, Debug)]
@@ -74,7 +76,10 @@ impl Builder {
         })?;
         inventory::prepare();
         clock::prepare();
-        let recorder = Recorder::new();
+        let recorder = Recorder::new(
+            Rules::NONE,
+            BucketRules::new(std::collections::BTreeMap::new(), true),
+        );
         let scraper = Scraper::new(recorder.clone());
         // The recorder last: it cannot be taken back, and a server that is dropped ends.
         let server = Server::start(listener, scraper.clone(), self.shutdown_timeout)

@@ -66,7 +66,7 @@ impl Fragments {
         let header = tables.add(vec![spell(|out| (spelling.header)(out, family))]);
         for declaration in family.declarations() {
             let start = number(self.labels.len());
-            self.add_labels(declaration, spelling, tables);
+            self.add_labels(family, declaration, spelling, tables);
             let bounds = declaration.descriptor().bucket_bounds().iter();
             let bounds = bounds.chain(&[f64::INFINITY]);
             let bounds = bounds.map(|bound| spell(|out| (spelling.bound)(out, *bound)));
@@ -81,11 +81,12 @@ impl Fragments {
     /// What follows the last label that varies, constant labels and the end, is part of its texts.
     fn add_labels(
         &mut self,
+        family: &plan::Family,
         declaration: &plan::Declaration,
         spelling: &Spelling,
         tables: &mut Tables,
     ) {
-        let labels = declaration.labels();
+        let labels = family.labels_of(declaration);
         let varies = |label: &Dimension| label.values.len() != 1;
         let last = labels.iter().rposition(varies).unwrap_or_default();
         let end = spell(|out| {

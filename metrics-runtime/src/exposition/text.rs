@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::fragments::{Beginnings, Fragments, Spelling, separator};
 use super::number::{write_bound, write_integer, write_value};
 use crate::descriptor::Kind;
-use crate::snapshot::plan::{self, Place, Plan};
+use crate::snapshot::plan::{self, Place, Plan, Plans};
 use crate::snapshot::{Family, HistogramValue, Memory, Part, Snapshot, Value, Visitor, merge};
 
 /// The format's media type, for `Content-Type`.
@@ -48,6 +48,8 @@ pub fn render(snapshot: &Snapshot) -> String {
 /// assert_eq!(renderer.render(), render(&Snapshot::declared()));
 /// ```
 pub struct Renderer {
+    /// None for what is declared, as it is declared.
+    plans: Option<Arc<Plans>>,
     plan: Arc<Plan>,
     fragments: Fragments,
     scratch: Scratch,
@@ -73,9 +75,19 @@ impl Renderer {
         Self::of(Plan::current())
     }
 
+    /// A renderer of what the rules of `plans` leave of that.
+    #[cfg(feature = "exporter")]
+    pub(crate) fn following(plans: Arc<Plans>) -> Self {
+        Self {
+            plans: Some(plans.clone()),
+            ..Self::of(plans.current())
+        }
+    }
+
     fn of(plan: Arc<Plan>) -> Self {
         Self {
             fragments: Fragments::new(&plan, &SPELLING),
+            plans: None,
             plan,
             scratch: Scratch::default(),
             out: String::new(),
@@ -118,7 +130,10 @@ impl Renderer {
     }
 
     fn follow_plan(&mut self) {
-        let plan = Plan::current();
+        let plan = match &self.plans {
+            Some(plans) => plans.current(),
+            None => Plan::current(),
+        };
         if !Arc::ptr_eq(&plan, &self.plan) {
             self.fragments = Fragments::new(&plan, &SPELLING);
             self.plan = plan;
@@ -373,11 +388,14 @@ fn write_escaped(out: &mut String, text: &str, escape: Escape) {
 mod tests {
     use std::borrow::Cow;
 
+    use proptest::prelude::*;
+
     use super::*;
     use crate::descriptor::{Descriptor, LabelKey, Shape};
     use crate::handle;
     use crate::metric::Metric;
     use crate::snapshot::Series;
+    use crate::snapshot::rules::{FamilyRule, Rules};
 
     fn family(kind: Kind, series: Vec<Series>) -> Snapshot {
         Snapshot::from_families(vec![Family {
@@ -454,14 +472,34 @@ mod tests {
         ));
     }
 
+    /// Labels that stand before, between and behind those of the metrics, and a new order of them.
+    fn rules() -> impl Strategy<Value = Rules> {
+        let labels = [("a", "1"), ("c", "\"2\""), ("z", "3")].to_vec();
+        let labels = proptest::sample::subsequence(labels, 0..4);
+        (labels, proptest::bool::ANY).prop_map(|(labels, renames)| {
+            let rule = FamilyRule {
+                name: Some("third"),
+                ..FamilyRule::default()
+            };
+            let renamed = renames.then(|| ("first_seconds".to_owned(), rule));
+            Rules {
+                labels: labels.into_iter().collect(),
+                families: renamed.into_iter().collect(),
+            }
+        })
+    }
+
     fn no_others() -> Snapshot {
         Snapshot::default()
     }
 
     proptest::proptest! {
         #[test]
-        fn what_is_written_from_fragments_is_the_snapshot(metrics in plan::tests::metrics()) {
-            let plan = Arc::new(Plan::new(&metrics));
+        fn what_is_written_from_fragments_is_the_snapshot(
+            metrics in plan::tests::metrics(),
+            rules in rules(),
+        ) {
+            let plan = Arc::new(Plan::under(&rules, &metrics));
             let snapshot = Snapshot::merged(&plan, &no_others());
             let mut renderer = Renderer::of(plan);
             for _ in 0..2 {

@@ -9,6 +9,9 @@ use crate::descriptor::{Descriptor, Kind, ValueType};
 use crate::handle::Series;
 use crate::inventory;
 use crate::metric::Metric;
+use crate::snapshot::rules::family_name;
+
+use super::{clean_label_name, clean_name};
 
 /// The declared families by name, with the facade's handles of their series.
 pub(super) struct Declared(HashMap<&'static str, Vec<Declaration>>);
@@ -55,7 +58,8 @@ impl Declared {
 
     /// The series of `key`, if a family of its name and kind has it.
     pub(super) fn find(&self, key: &Key, kind: Kind) -> Lookup<'_> {
-        let Some(declarations) = self.0.get(super::family(key.name(), kind)) else {
+        let name = clean_name(key.name());
+        let Some(declarations) = self.0.get(family_name(&name, kind)) else {
             return Lookup::Unknown;
         };
         let descriptor = declarations[0].metric.descriptor();
@@ -103,7 +107,7 @@ impl Declaration {
         }
         let value = |name: &str| {
             key.labels()
-                .find(|label| label.key() == name)
+                .find(|label| clean_label_name(label.key()) == name)
                 .map(metrics::Label::value)
         };
         if !constants

@@ -27,9 +27,15 @@ impl Dimension {
     }
 }
 
-/// The labels of a declaration, by name, constant ones among them.
-pub(crate) fn dimensions(descriptor: &Descriptor) -> Vec<Dimension> {
-    let mut dimensions: Vec<_> = constants(descriptor)
+/// The labels of a declaration and `others` that are constant, by name.
+pub(crate) fn dimensions(
+    descriptor: &Descriptor,
+    others: &[(&'static str, &'static str)],
+) -> Vec<Dimension> {
+    let constants = descriptor.constant_label_pairs();
+    let mut dimensions: Vec<_> = constants
+        .chain(others.iter().copied())
+        .map(constant)
         .chain(at_start(descriptor))
         .chain(endings(descriptor))
         .collect();
@@ -37,14 +43,13 @@ pub(crate) fn dimensions(descriptor: &Descriptor) -> Vec<Dimension> {
     dimensions
 }
 
-fn constants(descriptor: &Descriptor) -> impl Iterator<Item = Dimension> {
-    let pairs = descriptor.constant_label_pairs();
-    pairs.map(|(name, value)| Dimension {
+fn constant((name, value): (&'static str, &'static str)) -> Dimension {
+    Dimension {
         name,
         values: vec![value].into(),
         stride: 1,
         is_independent: true,
-    })
+    }
 }
 
 /// The last one varies fastest, but for the endings.
@@ -96,12 +101,13 @@ mod tests {
                 .constant_labels(CONSTANTS)
                 .labels_of_calls(LABELS, 1, true, true),
         ] {
-            let dimensions = dimensions(&descriptor);
+            let dimensions = dimensions(&descriptor, &[("k", "other")]);
             for index in 0..descriptor.cardinality() {
                 let names = descriptor.label_keys().iter().map(|key| key.name);
                 let varying = names.zip(descriptor.label_values(index));
                 let mut expected: Vec<_> =
                     descriptor.constant_label_pairs().chain(varying).collect();
+                expected.push(("k", "other"));
                 expected.sort_unstable();
                 let pairs: Vec<_> = dimensions.iter().map(|label| label.pair(index)).collect();
                 assert_eq!(pairs, expected);

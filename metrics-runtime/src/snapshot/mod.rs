@@ -3,6 +3,7 @@
 mod dimension;
 pub(crate) mod plan;
 mod reader;
+pub(crate) mod rules;
 
 use std::borrow::Cow;
 use std::cmp::Ordering;

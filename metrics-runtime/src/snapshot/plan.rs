@@ -5,13 +5,15 @@
 //! series nothing is kept but its number, from which its labels follow; its value is read when
 //! somebody wants it.
 
+use std::collections::HashMap;
 use std::ops::{Add, Range};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::dimension::{Dimension, dimensions};
 use super::reader::{self, Memory, Reading};
+use super::rules::{Exposure, Rules};
 use super::{HistogramValue, Series, Value};
-use crate::descriptor::Descriptor;
+use crate::descriptor::{Descriptor, Kind};
 use crate::inventory;
 use crate::metric::{self, Metric};
 use crate::storage::add_totals;
@@ -20,14 +22,34 @@ use crate::storage::add_totals;
 #[derive(Debug)]
 pub(crate) struct Plan {
     families: Vec<Family>,
+    /// The families that are not exposed under their names in the code, by these.
+    changed: HashMap<&'static str, Changed>,
     /// How many declarations there are, those included that have no place in their families.
     declarations: usize,
+}
+
+/// What has become of a family's name.
+#[derive(Clone, Copy, Debug)]
+enum Changed {
+    Dropped(Kind),
+    Renamed(&'static str),
+}
+
+/// What the program declares under a name in the code.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Declared<'a> {
+    /// This family, perhaps under another name.
+    Family(&'a Family),
+    /// A family of this kind that is not exposed.
+    Dropped(Kind),
 }
 
 /// One declared family.
 #[derive(Debug)]
 pub(crate) struct Family {
     name: &'static str,
+    /// Labels that its declarations know nothing of, by name.
+    labels: Vec<(&'static str, &'static str)>,
     declarations: Vec<Declaration>,
     /// The numbers of its series, by labels: each number here with each step added to it.
     order: Vec<u32>,
@@ -66,17 +88,37 @@ pub(crate) trait Visitor {
     fn histogram(&mut self, place: Place<'_>, value: &HistogramValue);
 }
 
-/// The plan in use, with the number of metrics in use when it was last compared with what is
-/// declared.
-static CURRENT: Mutex<Option<(usize, Arc<Plan>)>> = Mutex::new(None);
+/// The plan under some rules, made anew where there is more to plan.
+#[derive(Debug)]
+pub(crate) struct Plans {
+    rules: Rules,
+    /// The plan in use, with the number of metrics in use when it was last compared with what is
+    /// declared.
+    current: Mutex<Option<(usize, Arc<Plan>)>>,
+}
 
-impl Plan {
+/// What is declared, as it is declared.
+static DECLARED: Plans = Plans::new(Rules::NONE);
+
+impl Plans {
+    pub(crate) const fn new(rules: Rules) -> Self {
+        Self {
+            rules,
+            current: Mutex::new(None),
+        }
+    }
+
+    #[cfg(feature = "exporter")]
+    pub(crate) fn rules(&self) -> &Rules {
+        &self.rules
+    }
+
     /// The plan of what is declared now.
     ///
     /// Where the linker keeps the inventory it stays the same; elsewhere it grows with the metrics
     /// in use.
-    pub(crate) fn current() -> Arc<Self> {
-        let mut current = CURRENT.lock().unwrap_or_else(PoisonError::into_inner);
+    pub(crate) fn current(&self) -> Arc<Plan> {
+        let mut current = self.current.lock().unwrap_or_else(PoisonError::into_inner);
         let in_use = metric::in_use().count();
         if let Some((compared, plan)) = &*current
             && *compared == in_use
@@ -86,19 +128,55 @@ impl Plan {
         let metrics = inventory::metrics();
         let plan = match current.take() {
             Some((_, plan)) if plan.declarations == metrics.len() => plan,
-            _ => Arc::new(Self::new(&metrics)),
+            _ => Arc::new(Plan::under(&self.rules, &metrics)),
         };
         *current = Some((in_use, plan.clone()));
         plan
     }
+}
+
+impl Plan {
+    /// The plan of what is declared now, without rules.
+    pub(crate) fn current() -> Arc<Self> {
+        DECLARED.current()
+    }
 
     /// The plan of `metrics`, which must be sorted by name.
+    #[cfg(test)]
     pub(crate) fn new(metrics: &[&'static Metric]) -> Self {
+        Self::under(&Rules::NONE, metrics)
+    }
+
+    /// The same, of what the rules leave of it.
+    pub(crate) fn under(rules: &Rules, metrics: &[&'static Metric]) -> Self {
+        let mut changed = HashMap::new();
+        let families = metrics.chunk_by(|a, b| a.descriptor().name() == b.descriptor().name());
+        let mut families: Vec<_> = families
+            .filter_map(|metrics| {
+                let (written, kind) = (
+                    metrics[0].descriptor().name(),
+                    metrics[0].descriptor().kind(),
+                );
+                match rules.exposure(written, kind) {
+                    Exposure::Dropped => {
+                        changed.insert(written, Changed::Dropped(kind));
+                        None
+                    }
+                    Exposure::As { name, labels } => {
+                        if let Some(name) = name {
+                            changed.insert(written, Changed::Renamed(name));
+                        }
+                        Some((name.unwrap_or(written), labels, metrics))
+                    }
+                }
+            })
+            .collect();
+        families.sort_by_key(|(name, ..)| *name);
         let mut positions = 0;
-        let mut families: Vec<_> = metrics
-            .chunk_by(|a, b| a.descriptor().name() == b.descriptor().name())
-            .map(|metrics| {
-                let family = Family::new(metrics, positions);
+        let mut families: Vec<_> = families
+            .into_iter()
+            .map(|(name, labels, metrics)| {
+                let family = Family::new(name, labels.into_iter().collect(), metrics, positions);
                 positions += family.declarations.len();
                 family
             })
@@ -106,6 +184,7 @@ impl Plan {
         families.shrink_to_fit();
         Self {
             families,
+            changed,
             declarations: metrics.len(),
         }
     }
@@ -114,7 +193,20 @@ impl Plan {
         &self.families
     }
 
-    /// The family called `name`, which is without the `_total` of a counter.
+    /// What is declared under this name in the code, without the `_total` of a counter.
+    #[cfg(feature = "exporter")]
+    pub(crate) fn declared(&self, name: &str) -> Option<Declared<'_>> {
+        match self.changed.get(name) {
+            Some(Changed::Dropped(kind)) => Some(Declared::Dropped(*kind)),
+            Some(Changed::Renamed(name)) => self.family(name).map(Declared::Family),
+            None => self
+                .family(name)
+                .filter(|family| family.descriptor().name() == name)
+                .map(Declared::Family),
+        }
+    }
+
+    /// The family exposed as `name`, which is without the `_total` of a counter.
     #[cfg(feature = "exporter")]
     pub(crate) fn family(&self, name: &str) -> Option<&Family> {
         let families = &self.families;
@@ -126,7 +218,12 @@ impl Plan {
 impl Family {
     /// The family that `metrics` declare. Where they contradict each other, which the inventory
     /// reports, it is as the first one says. `position` is that of its first declaration.
-    fn new(metrics: &[&'static Metric], position: usize) -> Self {
+    fn new(
+        name: &'static str,
+        labels: Vec<(&'static str, &'static str)>,
+        metrics: &[&'static Metric],
+        position: usize,
+    ) -> Self {
         let descriptor = metrics[0].descriptor();
         let (reading, bounds) = (Reading::of(metrics[0]), descriptor.bucket_bounds());
         let metrics = metrics.iter().filter(|metric| {
@@ -144,7 +241,8 @@ impl Family {
             }
         });
         let mut family = Self {
-            name: descriptor.name(),
+            name,
+            labels,
             declarations: declarations.collect(),
             order: Vec::new(),
             steps: Vec::new(),
@@ -273,8 +371,14 @@ impl Family {
         &declarations[after - 1]
     }
 
+    /// The labels of one of its declarations, by name.
+    pub(crate) fn labels_of(&self, declaration: &Declaration) -> Vec<Dimension> {
+        dimensions(declaration.descriptor(), &self.labels)
+    }
+
     fn labels(&self) -> Labels<'_> {
-        let dimensions = self.declarations.iter().map(Declaration::labels).collect();
+        let labels_of = |declaration| self.labels_of(declaration);
+        let dimensions = self.declarations.iter().map(labels_of).collect();
         Labels {
             family: self,
             dimensions,
@@ -292,10 +396,20 @@ impl Family {
         super::Family {
             name: self.name.into(),
             help: descriptor.help().into(),
-            unit: descriptor.base_unit().into(),
+            unit: unit_in(self.name, descriptor.base_unit()).into(),
             kind: descriptor.kind(),
             series: all.series,
         }
+    }
+}
+
+/// The unit, if the name ends in it; OpenMetrics has no other.
+pub(crate) fn unit_in<'a>(name: &str, unit: &'a str) -> &'a str {
+    let before = name.strip_suffix(unit);
+    if before.is_some_and(|before| before.ends_with('_')) {
+        unit
+    } else {
+        ""
     }
 }
 
@@ -367,11 +481,6 @@ impl Declaration {
         self.position as usize
     }
 
-    /// Its labels, by name.
-    pub(crate) fn labels(&self) -> Vec<Dimension> {
-        dimensions(self.descriptor())
-    }
-
     fn place(&self, series: u32) -> Place<'_> {
         Place {
             declaration: self,
@@ -421,6 +530,7 @@ pub(crate) mod tests {
     use crate::descriptor::{Kind, LabelKey, Shape, ValueType};
     use crate::handle;
     use crate::snapshot::Snapshot;
+    use crate::snapshot::rules::FamilyRule;
 
     /// What a macro would put into a static.
     #[derive(Clone, Debug)]
@@ -600,6 +710,77 @@ pub(crate) mod tests {
             let snapshot = Snapshot::merged(&plan, &Snapshot::default());
             prop_assert_eq!(snapshot, without_plan(&metrics));
         }
+    }
+
+    #[test]
+    fn a_plan_under_rules_is_the_snapshot_changed() {
+        let declare = |shape, name, unit| -> &'static Metric {
+            const KEYS: &[LabelKey] = &[LabelKey::new("kind", &["b", "a"])];
+            let descriptor = Descriptor::new(shape, name, unit, "Help.", "tests").labels(KEYS);
+            let metric: &_ = Box::leak(Box::new(Metric::new(descriptor)));
+            record(metric);
+            metric
+        };
+        let metrics = [
+            declare(Shape::COUNTED, "calls", ""),
+            declare(Shape::IN_FLIGHT, "dropped", ""),
+            declare(Shape::TIMED, "middle_seconds", "seconds"),
+            declare(Shape::TIMED, "work_seconds", "seconds"),
+        ];
+        let rule = |is_dropped, name, labels: &[(&'static str, &'static str)]| FamilyRule {
+            is_dropped,
+            name,
+            labels: labels.iter().copied().collect(),
+        };
+        let rules = Rules {
+            labels: [("zone", "1")].into(),
+            families: [
+                ("calls_total", rule(false, Some("z_calls_total"), &[])),
+                ("dropped", rule(true, None, &[])),
+                (
+                    "work_seconds",
+                    rule(false, Some("calls"), &[("a", "2"), ("zone", "3")]),
+                ),
+            ]
+            .map(|(name, rule)| (name.to_owned(), rule))
+            .into(),
+        };
+        let changed = |name: &str| match name {
+            "calls" => ("z_calls", "", &[("zone", "1")][..]),
+            "middle_seconds" => ("middle_seconds", "seconds", &[("zone", "1")][..]),
+            _ => ("calls", "", &[("a", "2"), ("zone", "3")][..]),
+        };
+        let mut expected = without_plan(&metrics).families().to_vec();
+        expected.retain(|family| family.name != "dropped");
+        for family in &mut expected {
+            let (name, unit, labels) = changed(&family.name);
+            (family.name, family.unit) = (name.into(), unit.into());
+            for series in &mut family.series {
+                let labels = labels
+                    .iter()
+                    .map(|(name, value)| ((*name).into(), (*value).into()));
+                series.labels.extend(labels);
+            }
+        }
+        let plan = Plan::under(&rules, &metrics);
+        let snapshot = Snapshot::merged(&plan, &Snapshot::default());
+        assert_eq!(snapshot, Snapshot::from_families(expected));
+        let found = |name| match plan.declared(name) {
+            Some(Declared::Family(family)) => family.name(),
+            Some(Declared::Dropped(_)) => "dropped",
+            None => "none",
+        };
+        let names = [
+            "calls",
+            "dropped",
+            "work_seconds",
+            "middle_seconds",
+            "z_calls",
+        ];
+        assert_eq!(
+            names.map(found),
+            ["z_calls", "dropped", "calls", "middle_seconds", "none"]
+        );
     }
 
     #[test]
