@@ -5,13 +5,13 @@
 //! series nothing is kept but its number, from which its labels follow; its value is read when
 //! somebody wants it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::{Add, Range};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::dimension::{Dimension, dimensions};
 use super::reader::{self, Memory, Reading};
-use super::rules::{Exposure, Rules};
+use super::rules::{ConstantLabels, Exposure, Rules};
 use super::{HistogramValue, Series, Value};
 use crate::descriptor::{Descriptor, Kind};
 use crate::inventory;
@@ -150,33 +150,13 @@ impl Plan {
     /// The same, of what the rules leave of it.
     pub(crate) fn under(rules: &Rules, metrics: &[&'static Metric]) -> Self {
         let mut changed = HashMap::new();
-        let families = metrics.chunk_by(|a, b| a.descriptor().name() == b.descriptor().name());
-        let mut families: Vec<_> = families
-            .filter_map(|metrics| {
-                let (written, kind) = (
-                    metrics[0].descriptor().name(),
-                    metrics[0].descriptor().kind(),
-                );
-                match rules.exposure(written, kind) {
-                    Exposure::Dropped => {
-                        changed.insert(written, Changed::Dropped(kind));
-                        None
-                    }
-                    Exposure::As { name, labels } => {
-                        if let Some(name) = name {
-                            changed.insert(written, Changed::Renamed(name));
-                        }
-                        Some((name.unwrap_or(written), labels, metrics))
-                    }
-                }
-            })
-            .collect();
-        families.sort_by_key(|(name, ..)| *name);
+        let mut exposed = exposed(rules, metrics, &mut changed);
+        exposed.sort_by_key(|family| family.name);
         let mut positions = 0;
-        let mut families: Vec<_> = families
+        let mut families: Vec<_> = exposed
             .into_iter()
-            .map(|(name, labels, metrics)| {
-                let family = Family::new(name, labels.into_iter().collect(), metrics, positions);
+            .map(|exposed| {
+                let family = Family::new(exposed, positions);
                 positions += family.declarations.len();
                 family
             })
@@ -215,15 +195,64 @@ impl Plan {
     }
 }
 
+/// A family that the rules do not leave out.
+struct Exposed<'a> {
+    name: &'static str,
+    labels: ConstantLabels,
+    metrics: &'a [&'static Metric],
+}
+
+/// The families of `metrics`; notes what is `changed` of their names. Where one has the new name of
+/// another, as can be only of metrics that are not known yet when the rules are checked, the other
+/// one has its old name.
+fn exposed<'a>(
+    rules: &Rules,
+    metrics: &'a [&'static Metric],
+    changed: &mut HashMap<&'static str, Changed>,
+) -> Vec<Exposed<'a>> {
+    let (mut as_written, mut renamed) = (Vec::new(), Vec::new());
+    for metrics in metrics.chunk_by(|a, b| a.descriptor().name() == b.descriptor().name()) {
+        let descriptor = metrics[0].descriptor();
+        let (written, kind) = (descriptor.name(), descriptor.kind());
+        match rules.exposure(written, kind) {
+            Exposure::Dropped => {
+                changed.insert(written, Changed::Dropped(kind));
+            }
+            Exposure::As { name, labels } => {
+                let exposed = Exposed {
+                    name: written,
+                    labels,
+                    metrics,
+                };
+                match name {
+                    Some(name) => renamed.push((name, exposed)),
+                    None => as_written.push(exposed),
+                }
+            }
+        }
+    }
+    let mut taken: HashSet<_> = as_written.iter().map(|exposed| exposed.name).collect();
+    for (name, mut exposed) in renamed {
+        if taken.insert(name) {
+            changed.insert(exposed.name, Changed::Renamed(name));
+            exposed.name = name;
+            as_written.push(exposed);
+        } else if taken.insert(exposed.name) {
+            as_written.push(exposed);
+        }
+    }
+    as_written
+}
+
 impl Family {
     /// The family that `metrics` declare. Where they contradict each other, which the inventory
     /// reports, it is as the first one says. `position` is that of its first declaration.
-    fn new(
-        name: &'static str,
-        labels: Vec<(&'static str, &'static str)>,
-        metrics: &[&'static Metric],
-        position: usize,
-    ) -> Self {
+    fn new(exposed: Exposed<'_>, position: usize) -> Self {
+        let Exposed {
+            name,
+            labels,
+            metrics,
+        } = exposed;
         let descriptor = metrics[0].descriptor();
         let (reading, bounds) = (Reading::of(metrics[0]), descriptor.bucket_bounds());
         let metrics = metrics.iter().filter(|metric| {
@@ -242,7 +271,7 @@ impl Family {
         });
         let mut family = Self {
             name,
-            labels,
+            labels: labels.into_iter().collect(),
             declarations: declarations.collect(),
             order: Vec::new(),
             steps: Vec::new(),
@@ -781,6 +810,34 @@ pub(crate) mod tests {
             names.map(found),
             ["z_calls", "dropped", "calls", "middle_seconds", "none"]
         );
+    }
+
+    #[test]
+    fn no_name_is_given_twice() {
+        let declare = |name| -> &'static Metric {
+            let descriptor = Descriptor::new(Shape::COUNTED, name, "", "Help.", "tests");
+            Box::leak(Box::new(Metric::new(descriptor)))
+        };
+        let rename = |old: &str, name| {
+            let rule = FamilyRule {
+                name: Some(name),
+                labels: [("own", "1")].into(),
+                ..FamilyRule::default()
+            };
+            (old.to_owned(), rule)
+        };
+        let rules = Rules {
+            families: [rename("a", "c"), rename("b", "d")].into(),
+            ..Rules::NONE
+        };
+        let names = |metrics: &[&'static Metric]| -> Vec<_> {
+            let plan = Plan::under(&rules, metrics);
+            let names = plan.families().iter().map(Family::name);
+            names.collect()
+        };
+        let [a, b] = ["a", "b"].map(declare);
+        assert_eq!(names(&[a, b]), ["c", "d"]);
+        assert_eq!(names(&[a, b, declare("c")]), ["a", "c", "d"]);
     }
 
     #[test]

@@ -34,6 +34,7 @@ pub(in crate::exporter) fn resolve(
         mistakes: Vec::new(),
     };
     check.names();
+    check.sections();
     check.bounds();
     check.labels();
     check.new_names();
@@ -113,6 +114,21 @@ impl<'a> Check<'a> {
         {
             if let Err(message) = names::metric(&new.value) {
                 self.mistake(&new.place, message);
+            }
+        }
+    }
+
+    /// Two sections about one counter.
+    fn sections(&mut self) {
+        for family in self.families.clone() {
+            let sections = spellings(family[0].descriptor()).into_iter();
+            let sections = sections.filter_map(|name| self.settings.metrics.get_key_value(&name));
+            if let [(name, first), (total, said)] = &*sections.collect::<Vec<_>>() {
+                let message = format!(
+                    "`{total}` is the `{name}` of {}; say all of it under one name",
+                    first.place
+                );
+                self.mistake(&said.place, message);
             }
         }
     }
@@ -402,26 +418,25 @@ mod tests {
     fn a_new_name_must_be_free() {
         let said = mistakes(|settings| {
             rename(settings, "calls_total", "level_total");
-            rename(settings, "height", "times_sum");
-            rename(settings, "times", "calls_total");
+            rename(settings, "height", "times_seconds_sum");
+            rename(settings, "level", "calls_total");
         });
         assert_eq!(
             said,
             [
-                "metric name `times_sum`: the suffix `_sum` is made by the exposition formats; \
-                 choose another name",
-                "`calls` cannot be called `level`: the gauge `level` has the name or sample \
-                 `level`; choose another name",
-                "`height` cannot be called `times_sum`: the histogram `times` has the name or \
-                 sample `times_sum`; choose another name",
-                "metric name `calls_total`: `_total` belongs to counters, and `times` is a \
-                 histogram; drop the suffix",
+                "metric name `times_seconds_sum`: the suffix `_sum` is made by the exposition \
+                 formats; choose another name",
+                "metric name `calls_total`: `_total` belongs to counters, and `level` is a gauge; \
+                 drop the suffix",
             ]
-            .map(str::to_owned)
-            .into_iter()
-            // `times` is renamed too, so its samples are nobody's.
-            .filter(|said| !said.contains("`height` cannot"))
-            .collect::<Vec<_>>()
+        );
+        let taken = mistakes(|settings| rename(settings, "calls_total", "level_total"));
+        assert_eq!(
+            taken,
+            [
+                "`calls` cannot be called `level`: the gauge `level` has the name or sample `level`; \
+              choose another name"
+            ]
         );
         let two = mistakes(|settings| {
             rename(settings, "height", "fresh");
@@ -447,6 +462,19 @@ mod tests {
         assert_eq!(resolved.rules.families["height"].name, Some("level"));
         assert_eq!(resolved.rules.families["times"].name, Some("calls"));
         assert!(resolved.rules.families["calls"].is_dropped);
+    }
+
+    #[test]
+    fn a_counter_is_spelt_in_one_way() {
+        let said = mistakes(|settings| {
+            rename(settings, "calls", "a");
+            settings.drop_metric("calls_total", said(true));
+        });
+        let [said] = &*said else { panic!("{said:?}") };
+        assert!(
+            said.starts_with("`calls_total` is the `calls` of "),
+            "{said}"
+        );
     }
 
     #[test]
