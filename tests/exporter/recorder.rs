@@ -68,7 +68,6 @@ fn it_is_served_until_the_exporter_ends() {
     let address = first.local_addr().to_string();
     let body = get(&address, "/metrics").unwrap().body;
     assert!(body.contains("\nserved_total 1\n"), "{body}");
-    assert_eq!(body, recorder.render());
     drop(first);
     let end = Instant::now() + Duration::from_secs(10);
     while get(&address, "/metrics").is_ok() {

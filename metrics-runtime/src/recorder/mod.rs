@@ -147,15 +147,18 @@ impl Recorder {
 
 impl metrics::Recorder for Recorder {
     fn describe_counter(&self, name: KeyName, unit: Option<Unit>, description: SharedString) {
-        self.0.undeclared.describe(&name, unit, description);
+        let undeclared = &self.0.undeclared;
+        undeclared.describe(&name, Kind::Counter, unit, description);
     }
 
     fn describe_gauge(&self, name: KeyName, unit: Option<Unit>, description: SharedString) {
-        self.0.undeclared.describe(&name, unit, description);
+        let undeclared = &self.0.undeclared;
+        undeclared.describe(&name, Kind::Gauge, unit, description);
     }
 
     fn describe_histogram(&self, name: KeyName, unit: Option<Unit>, description: SharedString) {
-        self.0.undeclared.describe(&name, unit, description);
+        let undeclared = &self.0.undeclared;
+        undeclared.describe(&name, Kind::Histogram, unit, description);
     }
 
     fn register_counter(&self, key: &Key, metadata: &Metadata<'_>) -> Counter {

@@ -143,8 +143,15 @@ impl Undeclared {
     }
 
     /// Keeps the first help and the first unit of a name.
-    pub(super) fn describe(&self, name: &KeyName, unit: Option<Unit>, help: SharedString) {
-        let name = clean_name(name.as_str()).into_owned();
+    pub(super) fn describe(
+        &self,
+        name: &KeyName,
+        kind: Kind,
+        unit: Option<Unit>,
+        help: SharedString,
+    ) {
+        let name = clean_name(name.as_str());
+        let name = family_name(&name, kind).to_owned();
         let mut descriptions = self
             .descriptions
             .write()
@@ -167,12 +174,7 @@ impl Undeclared {
             .read()
             .unwrap_or_else(PoisonError::into_inner);
         for family in &mut families {
-            let described = descriptions.get(&*family.name).or_else(|| {
-                let counter =
-                    (family.kind == Kind::Counter).then(|| format!("{}_total", family.name));
-                descriptions.get(&counter?)
-            });
-            if let Some(Description { help, unit }) = described {
+            if let Some(Description { help, unit }) = descriptions.get(&*family.name) {
                 family.help = help.to_string().into();
                 let unit = unit.map_or("", |unit| unit.as_str());
                 family.unit = unit_in(&family.name, unit).into();
@@ -598,10 +600,11 @@ mod tests {
     fn a_description_is_found_by_any_spelling_and_completed() {
         let families = families(|undeclared| {
             let describe = |name: &'static str, unit, help: &'static str| {
-                undeclared.describe(&KeyName::from_const_str(name), unit, help.into());
+                let name = KeyName::from_const_str(name);
+                undeclared.describe(&name, Kind::Counter, unit, help.into());
             };
             describe("app:sent.bytes_total", Some(Unit::Bytes), "");
-            describe("app_sent_bytes_total", None, "Bytes sent.");
+            describe("app_sent_bytes", None, "Bytes sent.");
             describe(
                 "app_sent_bytes_total",
                 Some(Unit::Seconds),
