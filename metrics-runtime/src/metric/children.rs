@@ -55,6 +55,9 @@ pub(crate) struct Child {
     forwarded: OnceLock<Box<Forwarded>>,
 }
 
+/// As for [`Metric`].
+impl core::panic::RefUnwindSafe for Child {}
+
 impl Hashed for Child {
     fn hash(&self) -> u64 {
         self.hash

@@ -34,6 +34,10 @@ pub struct Metric {
     extras: OnceLock<Box<Extras>>,
 }
 
+/// A panic leaves no metric in a state that others must not see: the handles of another recorder
+/// are the only thing in it of which the compiler cannot know.
+impl core::panic::RefUnwindSafe for Metric {}
+
 /// What only some metrics have.
 #[derive(Debug, Default)]
 struct Extras {
