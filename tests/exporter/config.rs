@@ -359,11 +359,67 @@ fn a_new_name_that_another_crate_has_is_not_given() {
     assert_eq!(recorder.facade_conflicts(), 1);
 }
 
-/// A histogram is declared, and a second time.
+/// A histogram that two places declare.
 #[derive(MetricSet)]
 #[metrics(prefix = "config", labels(part = "one"))]
 struct One {
     /// Widths.
-    #[metric(buckets = [1, 2])]
+    #[metric(buckets = [1, 2, 4])]
     width: Histogram,
+}
+
+/// The other place.
+#[derive(MetricSet)]
+#[metrics(prefix = "config", labels(part = "two"))]
+struct Two {
+    /// Widths.
+    #[metric(buckets = [1, 2, 4])]
+    width: Histogram,
+}
+
+#[test]
+fn buckets_of_a_declared_histogram_are_replaced_wherever_it_is_declared() {
+    One::get().width.observe(2);
+    let config = "[metrics.config_width]\nbuckets = [2, 3]\nrename = 'config_breadth'";
+    let recorder = Exporter::builder()
+        .config_str(config)
+        .build_recorder()
+        .unwrap();
+    let text = exposed(&recorder, || {
+        // By a handle, through the facade, and a series that nobody declares.
+        histogram!("config_width", "part" => "one").record(3.0);
+        histogram!("config_width", "part" => "three").record(4.0);
+    });
+    // A handle records where the facade leads; outside that is here.
+    Two::get().width.observe(2.5);
+    let text = text + &recorder.render();
+    for lines in [
+        "# TYPE config_breadth histogram\n\
+         config_breadth_bucket{part=\"one\",le=\"2\"} 1\n\
+         config_breadth_bucket{part=\"one\",le=\"3\"} 2\n\
+         config_breadth_bucket{part=\"one\",le=\"+Inf\"} 2\n\
+         config_breadth_sum{part=\"one\"} 5\n\
+         config_breadth_count{part=\"one\"} 2\n",
+        "config_breadth_bucket{part=\"two\",le=\"2\"} 0\n\
+         config_breadth_bucket{part=\"two\",le=\"3\"} 1\n\
+         config_breadth_bucket{part=\"two\",le=\"+Inf\"} 1\n\
+         config_breadth_sum{part=\"two\"} 2.5\n",
+        "config_breadth_bucket{part=\"three\",le=\"2\"} 0\n\
+         config_breadth_bucket{part=\"three\",le=\"3\"} 0\n\
+         config_breadth_bucket{part=\"three\",le=\"+Inf\"} 1\n",
+    ] {
+        assert!(text.contains(lines), "{lines} is not in {text}");
+    }
+    assert!(!text.contains("config_width"), "{text}");
+
+    // They can be replaced once in a process.
+    let said = logged(|| {
+        let builder = Exporter::builder().buckets(Matching::exact("config_width"), [9.0]);
+        drop(builder.build_recorder().unwrap());
+    });
+    assert_eq!(said.len(), 2, "{said:?}");
+    assert!(
+        said[0].contains("[9.0]") && said[0].contains("[2.0, 3.0]"),
+        "{said:?}"
+    );
 }

@@ -9,8 +9,10 @@ use super::config::{ConfigError, Place, Resolved, Said, Settings, Source, resolv
 use super::recorder::Recorder;
 use super::scrape::Scraper;
 use super::server::Server;
+use crate::backend;
 use crate::clock;
 use crate::inventory::{self, Conflicts};
+use crate::metric::{self, Metric};
 use crate::recorder::{self, buckets::Matching};
 
 /// How to serve the program's metrics.
@@ -19,6 +21,7 @@ use crate::recorder::{self, buckets::Matching};
 pub struct Builder {
     address: String,
     shutdown_timeout: Duration,
+    max_series: Option<u32>,
     /// What the methods said, and then what is to be read.
     settings: Settings,
     sources: Vec<Source>,
@@ -29,6 +32,7 @@ impl Default for Builder {
         Self {
             address: "127.0.0.1:9464".to_owned(),
             shutdown_timeout: Duration::from_secs(5),
+            max_series: None,
             settings: Settings::default(),
             sources: Vec::new(),
         }
@@ -134,6 +138,16 @@ impl Builder {
         self
     }
 
+    /// How many series all families together may make whose labels are texts; by default 10,000.
+    /// Beyond it, what is recorded with further values is counted as `other`. What was made before
+    /// stays.
+    pub fn max_series(self, max_series: u32) -> Self {
+        Self {
+            max_series: Some(max_series),
+            ..self
+        }
+    }
+
     /// Checks the inventory, makes the recorder the global one of the `metrics` facade, and
     /// starts to serve: on the tokio runtime that this is called in, or on a thread of its own
     /// where there is none. Nothing that was recorded before is lost.
@@ -149,11 +163,13 @@ impl Builder {
     pub fn install(self) -> Result<Exporter, InstallError> {
         let resolved = self.resolve()?;
         let listener = self.bind()?;
-        let recorder = recorder(resolved);
+        let recorder = self.recorder(resolved);
         let scraper = Scraper::new(recorder.clone());
         // The recorder last: it cannot be taken back, and a server that is dropped ends.
         let exporter = self.serve_on(listener, scraper)?;
         metrics::set_global_recorder(recorder).map_err(|_| InstallError::RecorderInstalled)?;
+        backend::set_ours();
+        inventory::prepare();
         Ok(exporter)
     }
 
@@ -165,7 +181,8 @@ impl Builder {
     ///
     /// [`InstallError::Conflicts`] and [`InstallError::Config`].
     pub fn build_recorder(self) -> Result<Recorder, InstallError> {
-        let recorder = recorder(self.resolve()?);
+        let recorder = self.recorder(self.resolve()?);
+        inventory::prepare();
         Ok(Recorder::new(Scraper::new(recorder), self))
     }
 
@@ -186,6 +203,19 @@ impl Builder {
         }
         ConfigError::unless_empty(mistakes)?;
         Ok(resolve(&settings, &inventory::metrics())?)
+    }
+
+    /// A recorder of metrics that are changed as was resolved.
+    fn recorder(&self, resolved: Resolved) -> recorder::Recorder {
+        for warning in &resolved.warnings {
+            tracing::warn!("{warning}");
+        }
+        if let Some(max_series) = self.max_series {
+            metric::set_limit(max_series);
+        }
+        override_buckets(resolved.overrides);
+        clock::prepare();
+        recorder::Recorder::new(resolved.rules, resolved.buckets)
     }
 
     /// Listens and serves.
@@ -213,14 +243,19 @@ fn said<T>(value: impl Into<T>) -> Said<T> {
     Said::new(value.into(), Place::Code(Location::caller()))
 }
 
-/// A recorder of metrics that are changed as was resolved.
-fn recorder(resolved: Resolved) -> recorder::Recorder {
-    for warning in &resolved.warnings {
-        tracing::warn!("{warning}");
+fn override_buckets(overrides: Vec<(&'static Metric, Box<[f64]>)>) {
+    for (metric, bounds) in overrides {
+        let wanted = bounds.clone();
+        metric.override_bounds(bounds);
+        if *metric.bounds() != *wanted {
+            tracing::warn!(
+                "the buckets of `{}` are not replaced by {wanted:?}: a recorder that was built \
+                 before has set them to {:?}, and they can be replaced once",
+                metric.descriptor().name(),
+                metric.bounds(),
+            );
+        }
     }
-    inventory::prepare();
-    clock::prepare();
-    recorder::Recorder::new(resolved.rules, resolved.buckets)
 }
 
 fn bind(address: &str) -> io::Result<TcpListener> {
