@@ -140,8 +140,8 @@ fn a_declared_metric_stays_and_each_conflict_is_said_and_counted_once() {
             "Rename one of them.",
         ),
         (
-            "the gauge `rules_turns_total` of the `metrics` facade is not exposed",
-            "`rules_turns_total`",
+            "`rules_turns_total` is recorded as a gauge",
+            "Rename one of them.",
         ),
         (
             "`rules.turns` is recorded as a histogram",

@@ -31,10 +31,10 @@ use crate::snapshot::Snapshot;
 ///
 /// # Upkeep
 ///
-/// What histograms of other crates observe is kept as it comes, and put together every few seconds.
-/// An exporter that [serves](Self::serve) the recorder does so by itself, every 5 seconds, and
-/// [`render`](Self::render) and [`snapshot`](Self::snapshot) do it too. Where neither happens often,
-/// call [`run_upkeep`](Self::run_upkeep) every few seconds, or the memory for observations grows.
+/// What histograms of other crates observe is kept as it comes, and put together every few seconds;
+/// and series that have been idle for long may have to go. An exporter that [serves](Self::serve) the
+/// recorder does both by itself, every 5 seconds. Without one, call [`run_upkeep`](Self::run_upkeep)
+/// every few seconds, or the memory for observations grows until somebody looks at the metrics.
 #[derive(Clone)]
 pub struct Recorder {
     scraper: Scraper,
@@ -75,8 +75,8 @@ impl Recorder {
         self.builder.serve(self.scraper.clone())
     }
 
-    /// Puts together what histograms of other crates have observed since the last time. It takes a
-    /// time that grows with their number, and with that of the observations.
+    /// Puts together what histograms of other crates have observed since the last time, and lets idle
+    /// series go. It takes a time that grows with their number, and with that of the observations.
     pub fn run_upkeep(&self) {
         self.scraper.recorder().run_upkeep();
     }

@@ -15,7 +15,7 @@ pub(super) struct Scraper {
 
 impl Scraper {
     pub(super) fn new(recorder: Recorder) -> Self {
-        let renderer = Renderer::following(recorder.plans().clone());
+        let renderer = Renderer::following(recorder.plans());
         Self {
             recorder,
             idle: Arc::new(Mutex::new(Some(renderer))),
@@ -30,7 +30,7 @@ impl Scraper {
     /// that finds no renderer makes its own.
     pub(super) fn render(&self) -> String {
         let idle = self.idle().take();
-        let another = || Renderer::following(self.recorder.plans().clone());
+        let another = || Renderer::following(self.recorder.plans());
         let mut renderer = idle.unwrap_or_else(another);
         let text = renderer.render_with(|plan| self.recorder.undeclared(plan));
         self.idle().replace(renderer);

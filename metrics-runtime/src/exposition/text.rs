@@ -77,7 +77,7 @@ impl Renderer {
 
     /// A renderer of what the rules of `plans` leave of that.
     #[cfg(feature = "exporter")]
-    pub(crate) fn following(plans: Arc<Plans>) -> Self {
+    pub(crate) fn following(plans: &Arc<Plans>) -> Self {
         Self {
             plans: Some(plans.clone()),
             ..Self::of(plans.current())

@@ -62,7 +62,9 @@ impl Declared {
     pub(super) fn find(&self, key: &Key, kind: Kind) -> Lookup<'_> {
         let name = clean_name(key.name());
         let Some(declarations) = self.0.get(family_name(&name, kind)) else {
-            return Lookup::Unknown;
+            return self
+                .counter_of(&name, kind)
+                .map_or(Lookup::Unknown, Lookup::OtherKind);
         };
         let descriptor = declarations[0].metric.descriptor();
         if descriptor.kind() != kind {
@@ -76,6 +78,16 @@ impl Declared {
             .iter()
             .find_map(|declaration| declaration.find(key));
         found.unwrap_or(Lookup::OtherLabels)
+    }
+
+    /// The counter whose sample has this name, where what is asked for is none.
+    fn counter_of(&self, name: &str, kind: Kind) -> Option<&'static Descriptor> {
+        if kind == Kind::Counter {
+            return None;
+        }
+        let declarations = self.0.get(name.strip_suffix("_total")?)?;
+        let descriptor = declarations[0].metric.descriptor();
+        (descriptor.kind() == Kind::Counter).then_some(descriptor)
     }
 }
 

@@ -198,8 +198,8 @@ impl Text<'_> {
 
     /// The number of the line where a span begins.
     fn line(&self, span: &Range<usize>) -> usize {
-        let before = self.text.as_bytes().get(..span.start).unwrap_or_default();
-        1 + before.iter().filter(|byte| **byte == b'\n').count()
+        let before = self.text.get(..span.start).unwrap_or_default();
+        1 + before.matches('\n').count()
     }
 }
 
