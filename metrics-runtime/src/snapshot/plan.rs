@@ -24,12 +24,14 @@ use crate::storage::add_totals;
 pub(crate) struct Plan {
     families: Vec<Family>,
     /// The families that are not exposed under their names in the code, by these.
+    #[cfg_attr(not(feature = "exporter"), allow(dead_code))] // only a recorder has rules
     changed: HashMap<&'static str, Changed>,
     /// How many declarations there are, those included that have no place in their families.
     declarations: usize,
 }
 
 /// What has become of a family's name.
+#[cfg_attr(not(feature = "exporter"), allow(dead_code))]
 #[derive(Clone, Copy, Debug)]
 enum Changed {
     Dropped(Kind),
@@ -37,6 +39,7 @@ enum Changed {
 }
 
 /// What the program declares under a name in the code.
+#[cfg(feature = "exporter")]
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Declared<'a> {
     /// This family, perhaps under another name.

@@ -1,8 +1,7 @@
 //! What an operator changes of the families on their way out: their names, more labels, or that
 //! they are left out. It is looked at when a plan is made, so a scrape pays nothing for it.
 
-use std::collections::{BTreeMap, HashSet};
-use std::sync::{LazyLock, Mutex, PoisonError};
+use std::collections::BTreeMap;
 
 use crate::descriptor::Kind;
 
@@ -89,19 +88,6 @@ pub(crate) fn family_name(name: &str, kind: Kind) -> &str {
     }
 }
 
-/// `text` for the life of the program. What is declared consists of constants, and what an operator
-/// says is constant too from the start of the program on, so each text is kept once.
-pub(crate) fn constant(text: &str) -> &'static str {
-    static TEXTS: LazyLock<Mutex<HashSet<&str>>> = LazyLock::new(Mutex::default);
-    let mut texts = TEXTS.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some(known) = texts.get(text) {
-        return known;
-    }
-    let text: &'static str = Box::leak(text.into());
-    texts.insert(text);
-    text
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -154,11 +140,5 @@ mod tests {
         };
         let expected = [("all", "1"), ("both", "2"), ("own", "2")];
         assert_eq!(labels, ConstantLabels::from(expected));
-    }
-
-    #[test]
-    fn a_text_is_kept_once() {
-        let text = String::from("kept for the life of the test");
-        assert!(std::ptr::eq(constant(&text), constant(&text.clone())));
     }
 }

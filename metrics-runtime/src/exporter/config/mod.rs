@@ -99,6 +99,7 @@
 //! [`SECONDS`]: crate::buckets::SECONDS
 //! [`BYTES`]: crate::buckets::BYTES
 
+mod constant;
 mod file;
 mod names;
 mod resolve;

@@ -2,13 +2,14 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use super::constant::constant;
 use super::names;
 use super::settings::{Labels, MetricSettings, Place, Said, Settings};
 use super::{ConfigError, Mistake};
 use crate::descriptor::{Descriptor, Kind, LabelKey, buckets};
 use crate::metric::Metric;
 use crate::recorder::buckets::{BucketRules, Matching};
-use crate::snapshot::rules::{ConstantLabels, FamilyRule, Rules, constant, family_name};
+use crate::snapshot::rules::{ConstantLabels, FamilyRule, Rules, family_name};
 
 /// What settings come to.
 #[derive(Debug)]
