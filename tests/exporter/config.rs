@@ -1,6 +1,7 @@
 //! What an operator changes by a file, and what the builder's methods do of the same.
 
 use std::fs;
+use std::time::Duration;
 
 use metrics::{counter, gauge, histogram};
 use metrics_runtime::exporter::{Builder, InstallError, Matching};
@@ -240,9 +241,13 @@ fn everything_wrong_is_said_with_its_place_and_the_mend() {
     let at = |line| format!("{}, line {line}: ", path.display());
     let expected = [
         (
-            12,
-            "label name `le`: the exposition formats put it on histograms and summaries themselves; \
-              rename the label",
+            1,
+            "`config_orders` has a label `kind` of its own; choose another name for the constant \
+             one",
+        ),
+        (
+            4,
+            "buckets: bounds must increase, but bound 3 (5) is not above bound 2 (10)",
         ),
         (
             6,
@@ -250,13 +255,8 @@ fn everything_wrong_is_said_with_its_place_and_the_mend() {
              '_'",
         ),
         (
-            4,
-            "buckets: bounds must increase, but bound 3 (5) is not above bound 2 (10)",
-        ),
-        (
-            1,
-            "`config_orders` has a label `kind` of its own; choose another name for the constant \
-             one",
+            7,
+            "buckets belong to histograms, and `config_queue_length` is a gauge; leave them out",
         ),
         (
             9,
@@ -264,8 +264,9 @@ fn everything_wrong_is_said_with_its_place_and_the_mend() {
              `config_internals` is a gauge; drop the suffix",
         ),
         (
-            7,
-            "buckets belong to histograms, and `config_queue_length` is a gauge; leave them out",
+            12,
+            "label name `le`: the exposition formats put it on histograms and summaries themselves; \
+              rename the label",
         ),
     ];
     let expected: Vec<_> = expected.map(|(line, message)| at(line) + message).into();
@@ -422,4 +423,68 @@ fn buckets_of_a_declared_histogram_are_replaced_wherever_it_is_declared() {
         said[0].contains("[9.0]") && said[0].contains("[2.0, 3.0]"),
         "{said:?}"
     );
+}
+
+/// What the README is about.
+#[derive(MetricSet)]
+#[metrics(prefix = "store")]
+struct Store {
+    /// Events held in storage.
+    events: Gauge,
+    /// Time from a query's arrival to its answer.
+    query_delay: Histogram<Duration>,
+    /// Queries answered.
+    queries: Counter,
+}
+
+/// The block of the README that comes after a line.
+fn readme(after: &str) -> String {
+    let lines = include_str!("../../README.md").lines();
+    let block: Vec<_> = lines
+        .skip_while(|line| *line != after)
+        .skip_while(|line| !line.starts_with("```"))
+        .skip(1)
+        .take_while(|line| *line != "```")
+        .collect();
+    block.join("\n") + "\n"
+}
+
+#[test]
+fn the_readme_says_how_it_is() {
+    let config = readme("### Configuration by the operator");
+    let mut text = String::new();
+    let said = logged(|| {
+        let recorder = Exporter::builder().config_str(&config).build_recorder();
+        text = exposed(&recorder.unwrap(), || histogram!("read_rows").record(7.0));
+    });
+    assert_eq!(said, [""; 0]);
+    Store::get().query_delay.observe(Duration::from_millis(5));
+    for part in [
+        "\nqueries_total{region=\"eu-west\"} 0\n",
+        "\nread_rows_bucket{region=\"eu-west\",le=\"10\"} 1\n",
+        "\nstore_query_delay_seconds_bucket{region=\"eu-west\",team=\"storage\",le=\"0.001\"} ",
+    ] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+    assert!(!text.contains("store_events"), "{text}");
+    Store::get().events.set(1);
+    Store::get().queries.increment(0);
+
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("metrics.toml");
+    let wrong = config
+        .replace("[1, 10, 100, 1_000]", "[1, 10, 5]")
+        .replace("\"queries_total\"", "\"store_events_total\"")
+        .replace("drop = true", "drop = false");
+    fs::write(&path, wrong).unwrap();
+    let error = Exporter::builder()
+        .config_file(&path)
+        .build_recorder()
+        .unwrap_err();
+    let error = error
+        .to_string()
+        .replace(&path.display().to_string(), "metrics.toml")
+        + "\n";
+    let said = "What is wrong with it fails `install()`, all of it at once, with file and line and the mend:";
+    assert_eq!(error, readme(said));
 }

@@ -4,8 +4,8 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use metrics::{counter, describe_counter, gauge, histogram, with_local_recorder};
-use metrics_runtime::exporter::Recorder;
-use metrics_runtime::{Counter, Exporter, MetricSet};
+use metrics_runtime::exporter::{Matching, Recorder};
+use metrics_runtime::{Counter, Exporter, Histogram, MetricSet};
 use metrics_tests::http::get;
 use metrics_util::layers::{FanoutBuilder, FilterLayer, Layer, PrefixLayer};
 
@@ -48,6 +48,43 @@ fn it_stands_under_the_layers_of_metrics_util() {
                      layered_calls_total 2\n";
         assert!(text.contains(calls), "{text}");
         assert!(!text.contains("secret"), "{text}");
+    }
+}
+
+#[test]
+fn what_a_handle_sends_to_it_through_layers_counts_once() {
+    /// Recorded by handles while another recorder leads here.
+    #[derive(MetricSet)]
+    #[metrics(prefix = "forwarded")]
+    struct Forwarded {
+        /// Orders.
+        orders: Counter,
+        /// Widths.
+        #[metric(buckets = [1, 2])]
+        width: Histogram,
+    }
+    let recorder = Exporter::builder()
+        .buckets(Matching::exact("forwarded_width"), [5.0])
+        .rename_metric("forwarded_orders_total", "orders_total")
+        .build_recorder()
+        .unwrap();
+    let fanout = FanoutBuilder::default();
+    let fanout = fanout.add_recorder(recorder.clone()).build();
+    let metrics = Forwarded::get();
+    metrics.orders.increment(1);
+    metrics.width.observe(1);
+    with_local_recorder(&fanout, || {
+        metrics.orders.increment(2);
+        metrics.width.observe(4);
+    });
+    assert_eq!((metrics.orders.value(), metrics.width.count()), (3, 2));
+    let text = recorder.render();
+    for part in [
+        "\norders_total 3\n",
+        "\nforwarded_width_bucket{le=\"5\"} 2\n",
+        "\nforwarded_width_sum 5\n",
+    ] {
+        assert!(text.contains(part), "{part}: {text}");
     }
 }
 

@@ -14,7 +14,7 @@ use crate::snapshot::Snapshot;
 /// It takes what is recorded through the facade, under the layers of `metrics-util` or beside another
 /// recorder, and exposes it with what the program declares.
 ///
-/// ```
+/// ```standalone_crate
 /// use metrics_runtime::Exporter;
 ///
 /// let recorder = Exporter::builder().listen("127.0.0.1:0").build_recorder()?;
@@ -26,8 +26,11 @@ use crate::snapshot::Snapshot;
 /// # Ok::<(), metrics_runtime::exporter::InstallError>(())
 /// ```
 ///
-/// A name that a layer changes is another name: with the prefix above `shop_orders` is the counter
-/// that the program may declare, and `orders` is none.
+/// A name that a layer changes is another name: behind the prefix above, `orders` is what the program
+/// may declare as `shop_orders`, and what it declares as `orders` arrives as `shop_orders`.
+///
+/// What is declared is stored once in a program, and every recorder that is built exposes it. So of
+/// two of them beside each other, each adds to the same series.
 ///
 /// # Upkeep
 ///

@@ -251,6 +251,24 @@ mod tests {
     }
 
     #[test]
+    fn the_example_of_the_documentation_is_read() {
+        let lines = include_str!("mod.rs").lines();
+        let lines = lines.map(|line| line.trim_start_matches("//!").trim_start());
+        let example: Vec<_> = lines
+            .skip_while(|line| *line != "```toml")
+            .skip(1)
+            .take_while(|line| *line != "```")
+            .collect();
+        let settings = read(&example.join("\n")).unwrap();
+        let counts = [
+            settings.labels.len(),
+            settings.buckets.len(),
+            settings.metrics.len(),
+        ];
+        assert_eq!(counts, [1, 3, 3]);
+    }
+
+    #[test]
     fn a_mistake_has_its_line_and_the_mend() {
         for (text, said) in [
             (

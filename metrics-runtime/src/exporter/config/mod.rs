@@ -65,7 +65,7 @@
 //! because the name is taken or the label is there already, it is exposed without, and the log says
 //! so, once.
 //!
-//! ```
+//! ```standalone_crate
 //! use metrics_runtime::{Counter, Exporter, MetricSet};
 //!
 //! #[derive(MetricSet)]
@@ -132,16 +132,17 @@ impl Mistake {
 }
 
 impl ConfigError {
-    /// Each mistake.
+    /// Each mistake, by file and line.
     pub fn iter(&self) -> impl Iterator<Item = &Mistake> {
         self.0.iter()
     }
 
     /// An error if there are mistakes.
-    pub(super) fn unless_empty(mistakes: Vec<Mistake>) -> Result<(), Self> {
+    pub(super) fn unless_empty(mut mistakes: Vec<Mistake>) -> Result<(), Self> {
         if mistakes.is_empty() {
             Ok(())
         } else {
+            mistakes.sort_by(|a, b| a.place.file_and_line().cmp(&b.place.file_and_line()));
             Err(Self(mistakes))
         }
     }

@@ -16,6 +16,15 @@ pub(in crate::exporter) enum Place {
     Line(Arc<str>, Option<usize>),
 }
 
+impl Place {
+    pub(super) fn file_and_line(&self) -> (&str, usize) {
+        match self {
+            Self::Code(location) => (location.file(), location.line() as usize),
+            Self::Line(file, line) => (file, line.unwrap_or_default()),
+        }
+    }
+}
+
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
