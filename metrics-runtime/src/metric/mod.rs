@@ -15,9 +15,9 @@ use self::children::Children;
 pub(crate) use self::children::set_limit;
 pub(crate) use self::children::{Child, Labels};
 pub(crate) use self::forward::Recording;
-use self::forward::{Forwarded, Source, forward};
+use self::forward::{Forwarded, Handle, Source, forward};
 use self::overridden::Overridden;
-use crate::backend::{self, Destination};
+use crate::backend::{self, Destination, Guess};
 #[cfg(feature = "exporter")]
 use crate::clock;
 use crate::descriptor::{Descriptor, Kind, ValueType, buckets};
@@ -31,6 +31,8 @@ pub struct Metric {
     descriptor: Descriptor,
     cells: Cells,
     sampler: Sampler,
+    /// For each series from the start.
+    forwarded: OnceLock<Box<[Forwarded]>>,
     extras: OnceLock<Box<Extras>>,
 }
 
@@ -44,8 +46,6 @@ struct Extras {
     /// Calls that are running, where the metric is about the oldest of them.
     running: OnceLock<Running>,
     children: OnceLock<Children>,
-    /// For each series from the start.
-    forwarded: OnceLock<Box<[Forwarded]>>,
     overridden: OnceLock<Overridden>,
 }
 
@@ -61,6 +61,7 @@ impl Metric {
             cells: Cells::new(layout(&descriptor)),
             descriptor,
             sampler: Sampler::new(),
+            forwarded: OnceLock::new(),
             extras: OnceLock::new(),
         }
     }
@@ -207,17 +208,55 @@ impl Metric {
         self.elsewhere(index, Recording::RaiseFloat(value));
     }
 
+    // The usual cases of these two are written out, as they are what most programs do most.
+
     #[inline(never)]
     fn add_elsewhere(&'static self, index: usize, amount: u64) {
+        let guess = backend::guess();
+        if guess == Guess::Global
+            && let Some(Handle::Counter(counter)) = self.given_out(index)
+        {
+            counter.increment(amount);
+        } else {
+            self.add_unless_global(guess, index, amount);
+        }
+    }
+
+    #[inline(never)]
+    fn add_unless_global(&'static self, guess: Guess, index: usize, amount: u64) {
+        if guess == Guess::Storage
+            && let Some(cell) = self.cells.kept_counter(index)
+        {
+            return cell.add(amount);
+        }
         self.elsewhere(index, Recording::Add(amount));
     }
 
     #[inline(never)]
     fn observe_elsewhere(&'static self, index: usize, value: f64) {
+        let guess = backend::guess();
+        if guess == Guess::Global
+            && let Some(Handle::Histogram(histogram)) = self.given_out(index)
+            && !value.is_nan()
+        {
+            histogram.record(value);
+        } else {
+            self.observe_unless_global(guess, index, value);
+        }
+    }
+
+    #[inline(never)]
+    fn observe_unless_global(&'static self, guess: Guess, index: usize, value: f64) {
+        if guess == Guess::Storage {
+            let (bounds, cells) = self.buckets();
+            if let Some(cells) = cells.kept_histogram(index) {
+                return cells.observe(buckets::bucket_of(bounds, value), value);
+            }
+        }
         self.elsewhere(index, Recording::Observe(value));
     }
 
-    #[inline]
+    #[inline(never)]
     fn elsewhere(&'static self, index: usize, recording: Recording) {
         backend::with_destination(|destination| match destination {
             Destination::Storage => self.record(index, recording),
