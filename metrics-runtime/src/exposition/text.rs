@@ -419,7 +419,7 @@ mod tests {
     use super::*;
     use crate::descriptor::{Descriptor, LabelKey, Shape};
     use crate::handle;
-    use crate::metric::Metric;
+    use crate::metric::{Labels, Metric};
     use crate::snapshot::Series;
     use crate::snapshot::rules::{FamilyRule, Rules};
 
@@ -543,6 +543,46 @@ mod tests {
             handle::Series::at(metric, index).add_integer(1);
         }
         metric
+    }
+
+    /// The labels of a series with one that is a text.
+    struct Text(&'static str);
+
+    impl Labels for Text {
+        fn index(&self) -> usize {
+            0
+        }
+
+        fn texts(&self, show: &mut dyn FnMut(&str)) {
+            show(self.0);
+        }
+    }
+
+    #[test]
+    fn series_that_were_made_are_under_the_rules_too() {
+        const LABELS: &[LabelKey] = &[LabelKey::text("l", 9)];
+        let descriptor = Descriptor::new(Shape::COUNTED, "a", "", "", "tests").labels(LABELS);
+        let metric: &_ = Box::leak(Box::new(Metric::new(descriptor)));
+        for text in ["y", "x"] {
+            handle::Series::of_texts(metric, &Text(text)).add_integer(1);
+        }
+        let rule = FamilyRule {
+            name: Some("b_total"),
+            labels: [("z", "1")].into(),
+            ..FamilyRule::default()
+        };
+        let rules = Rules {
+            labels: [("c", "0")].into(),
+            families: [("a".to_owned(), rule)].into(),
+        };
+        let plan = Arc::new(Plan::under(&rules, &[metric]));
+        let text = "# TYPE b_total counter\n\
+             b_total{c=\"0\",l=\"x\",z=\"1\"} 1\n\
+             b_total{c=\"0\",l=\"y\",z=\"1\"} 1\n";
+        assert_eq!(render(&Snapshot::merged(&plan, &no_others())), text);
+        let mut renderer = Renderer::of(plan);
+        renderer.write(&no_others());
+        assert_eq!(renderer.out, text);
     }
 
     #[test]
