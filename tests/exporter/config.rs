@@ -381,6 +381,12 @@ struct Two {
 #[test]
 fn buckets_of_a_declared_histogram_are_replaced_wherever_it_is_declared() {
     One::get().width.observe(2);
+    let earlier = Exporter::builder().build_recorder().unwrap();
+    assert!(
+        earlier
+            .render()
+            .contains("config_width_bucket{part=\"one\",le=\"1\"} 0\n")
+    );
     let config = "[metrics.config_width]\nbuckets = [2, 3]\nrename = 'config_breadth'";
     let recorder = Exporter::builder()
         .config_str(config)
@@ -412,6 +418,11 @@ fn buckets_of_a_declared_histogram_are_replaced_wherever_it_is_declared() {
         assert!(text.contains(lines), "{lines} is not in {text}");
     }
     assert!(!text.contains("config_width"), "{text}");
+
+    let earlier = earlier.render();
+    let lines = "config_width_bucket{part=\"one\",le=\"2\"} 1\n\
+                 config_width_bucket{part=\"one\",le=\"3\"} 2\n";
+    assert!(earlier.contains(lines), "{earlier}");
 
     // They can be replaced once in a process.
     let said = logged(|| {

@@ -1,20 +1,29 @@
 //! What is logged while something runs.
 
-use std::fmt::{self, Debug};
-use std::sync::{Arc, Mutex};
+use std::cell::RefCell;
+use std::fmt::Debug;
+use std::sync::Once;
 
 use tracing::field::{Field, Visit};
 use tracing::{Event, Metadata, Subscriber, span, subscriber};
 
-/// The messages of the events of `metrics_runtime`.
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<String>>>);
+/// Keeps the messages of `metrics_runtime`, each thread its own.
+struct Log;
+
+thread_local! {
+    static MESSAGES: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
+}
 
 /// The messages that this thread logs in `run`.
+///
+/// One subscriber is there for the whole process: what several threads say of a place that logs,
+/// each with a subscriber of its own, is mixed up now and then.
 pub(crate) fn logged(run: impl FnOnce()) -> Vec<String> {
-    let log = Log::default();
-    subscriber::with_default(log.clone(), run);
-    std::mem::take(&mut *log.0.lock().unwrap())
+    static INSTALLED: Once = Once::new();
+    INSTALLED.call_once(|| subscriber::set_global_default(Log).unwrap());
+    MESSAGES.take();
+    run();
+    MESSAGES.take()
 }
 
 impl Subscriber for Log {
@@ -34,7 +43,7 @@ impl Subscriber for Log {
         // As some programs do; it must not wait for what is being logged.
         metrics::counter!("events_logged", "level" => event.metadata().level().as_str())
             .increment(1);
-        event.record(&mut Message(&mut self.0.lock().unwrap()));
+        event.record(&mut Message);
     }
 
     fn enter(&self, _: &span::Id) {}
@@ -42,12 +51,12 @@ impl Subscriber for Log {
     fn exit(&self, _: &span::Id) {}
 }
 
-struct Message<'a>(&'a mut Vec<String>);
+struct Message;
 
-impl Visit for Message<'_> {
+impl Visit for Message {
     fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
         if field.name() == "message" {
-            self.0.push(fmt::format(format_args!("{value:?}")));
+            MESSAGES.with_borrow_mut(|messages| messages.push(format!("{value:?}")));
         }
     }
 }

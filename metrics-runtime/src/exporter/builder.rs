@@ -14,6 +14,7 @@ use crate::clock;
 use crate::inventory::{self, Conflicts};
 use crate::metric::{self, Metric};
 use crate::recorder::{self, buckets::Matching};
+use crate::snapshot::plan;
 
 /// How to serve the program's metrics.
 #[derive(Clone, Debug)]
@@ -256,6 +257,7 @@ fn override_buckets(overrides: Vec<(&'static Metric, Box<[f64]>)>) {
             );
         }
     }
+    plan::buckets_are_replaced();
 }
 
 fn bind(address: &str) -> io::Result<TcpListener> {

@@ -235,7 +235,10 @@ impl Visitor for DeclaredLines<'_> {
             Some(child) => write_labels(self.labels, self.family.labels_of(place, child)),
         }
         let bounds = self.fragments.bounds(place);
-        let bound = |out: &mut String, i: usize| out.push_str(&bounds[i]);
+        // There are as many, unless they are being replaced just now.
+        let bound = |out: &mut String, i: usize| {
+            out.push_str(bounds.get(i).map_or("le=\"+Inf\"} ", |bound| bound));
+        };
         let (labels, bucket) = (&self.labels, &mut self.bucket);
         self.name
             .write_histogram(self.out, labels, value, bound, bucket);

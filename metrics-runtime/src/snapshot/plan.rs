@@ -7,6 +7,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::ops::{Add, Range};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::dimension::{Dimension, dimensions};
@@ -100,9 +101,33 @@ pub(crate) trait Visitor {
 #[derive(Debug)]
 pub(crate) struct Plans {
     rules: Rules,
-    /// The plan in use, with the number of metrics in use when it was last compared with what is
-    /// declared.
-    current: Mutex<Option<(usize, Arc<Plan>)>>,
+    /// The plan in use, and when it was last compared with what is declared.
+    current: Mutex<Option<(Moment, Arc<Plan>)>>,
+}
+
+/// What tells whether a plan is still that of what is declared.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Moment {
+    in_use: usize,
+    buckets: usize,
+}
+
+impl Moment {
+    fn now() -> Self {
+        Self {
+            in_use: metric::in_use().count(),
+            buckets: BUCKETS.load(Ordering::Relaxed),
+        }
+    }
+}
+
+/// How often buckets of declared histograms were replaced.
+static BUCKETS: AtomicUsize = AtomicUsize::new(0);
+
+/// Makes every plan anew that was made with the buckets before.
+#[cfg(feature = "exporter")]
+pub(crate) fn buckets_are_replaced() {
+    BUCKETS.fetch_add(1, Ordering::Relaxed);
 }
 
 /// What is declared, as it is declared.
@@ -127,18 +152,22 @@ impl Plans {
     /// in use.
     pub(crate) fn current(&self) -> Arc<Plan> {
         let mut current = self.current.lock().unwrap_or_else(PoisonError::into_inner);
-        let in_use = metric::in_use().count();
+        let now = Moment::now();
         if let Some((compared, plan)) = &*current
-            && *compared == in_use
+            && *compared == now
         {
             return plan.clone();
         }
         let metrics = inventory::metrics();
         let plan = match current.take() {
-            Some((_, plan)) if plan.declarations == metrics.len() => plan,
+            Some((compared, plan))
+                if plan.declarations == metrics.len() && compared.buckets == now.buckets =>
+            {
+                plan
+            }
             _ => Arc::new(Plan::under(&self.rules, &metrics)),
         };
-        *current = Some((in_use, plan.clone()));
+        *current = Some((now, plan.clone()));
         plan
     }
 }
