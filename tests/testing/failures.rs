@@ -49,7 +49,7 @@ fn another_number_is_shown_with_the_series_before_and_after() {
     let failure = said(|| assert_counter!(delta, "kit_refused", { methd = "put" }, 0));
     assert!(
         failure.starts_with(
-            "`kit_refused_total` has no label `methd`; there is `method`, `type`, `cached`\n    {"
+            "`kit_refused_total` has no label `methd`; there is `method`, `cached`, `type`\n    {"
         ),
         "{failure}"
     );
@@ -77,7 +77,7 @@ fn a_name_that_is_not_there_is_no_zero() {
     assert_eq!(
         failure,
         "there is no family `kit_reqests_total`; the nearest names are `kit_requests_total`, \
-         `kit_refused_total`, `kit_turns_total`, `kit_in_turns_total`, `kit_by_threads_total`"
+         `kit_turns_total`, `kit_refused_total`, `kit_in_turns_total`, `kit_work_seconds_total`"
     );
     let failure =
         said(|| assert_counter!(delta!(testing::snapshot()), "kit_bytes", { a = "b" }, 0));

@@ -4,11 +4,14 @@ mod exclusive;
 mod failures;
 mod metrics;
 
+use std::process::Command;
 use std::time::Duration;
 
 use metrics_runtime::testing::{
     self, MockClock, assert_counter, assert_gauge, assert_observed, delta, verify_inventory,
 };
+
+use metrics_tests::program::Program;
 
 use crate::metrics::{Kit, Method, Request, Turns, bake, serve};
 
@@ -166,6 +169,26 @@ async fn a_test_on_one_thread_sees_its_tasks() {
 #[test]
 fn metrics_are_consistent() {
     verify_inventory();
+}
+
+#[test]
+fn all_conflicts_are_in_one_failure_with_both_places() {
+    let mut program = Command::new(env!("CARGO_BIN_EXE_conflicts"));
+    program.arg("verify").env("RUST_BACKTRACE", "0");
+    let (status, printed) = Program::start(&mut program).finish();
+    assert!(!status.success());
+    assert_eq!(
+        printed[2..8],
+        [
+            "2 conflicting metric declaration(s)",
+            "  `clash_things` is declared with two kinds: counter and gauge",
+            "    first at tests/programs/conflicts.rs:6:5",
+            "    then at  tests/programs/conflicts.rs:21:20",
+            "  `clash_work_seconds` is declared with two bucket lists: [1.0, 2.0] and [1.0, 3.0]",
+            "    first at tests/programs/conflicts.rs:10:5",
+        ],
+        "{printed:#?}"
+    );
 }
 
 #[test]

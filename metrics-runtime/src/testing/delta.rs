@@ -225,8 +225,7 @@ impl Delta {
 impl fmt::Display for Delta {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.changed().try_for_each(|(family, series)| {
-            f.write_str(&family.name)?;
-            write_series(f, series)?;
+            write_series(f, &family.name, series)?;
             writeln!(f)
         })
     }

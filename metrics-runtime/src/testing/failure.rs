@@ -5,7 +5,7 @@ use std::fmt::{self, Display};
 use super::delta::{FamilyDelta, Figure, Reading, SeriesDelta, count, sum};
 use super::expected::Expected;
 use crate::descriptor::Kind;
-use crate::snapshot::{Text, Value};
+use crate::snapshot::Value;
 
 /// How many series or values a text lists at most.
 const LISTED: usize = 20;
@@ -121,7 +121,7 @@ impl Display for Failure<'_> {
         let series = self.series();
         for series in series.iter().take(LISTED) {
             f.write_str("\n    ")?;
-            write_series(f, series)?;
+            write_series(f, "", series)?;
         }
         match series.len().saturating_sub(LISTED) {
             0 => Ok(()),
@@ -178,29 +178,38 @@ impl Display for Labels<'_> {
 }
 
 fn write_labels<'a>(
-    f: &mut fmt::Formatter<'_>,
+    f: &mut impl fmt::Write,
     labels: impl Iterator<Item = (&'a str, &'a str)>,
 ) -> fmt::Result {
-    let mut labels = labels.peekable();
-    if labels.peek().is_none() {
-        return Ok(());
-    }
     let pairs: Vec<_> = labels
         .map(|(name, value)| format!("{name}={value:?}"))
         .collect();
+    if pairs.is_empty() {
+        return Ok(());
+    }
     write!(f, "{{{}}}", pairs.join(","))
 }
 
-/// The labels of a series and its values, before and after.
-pub(super) fn write_series(f: &mut fmt::Formatter<'_>, series: &SeriesDelta) -> fmt::Result {
-    let labels = |(name, value): &'_ (Text, Text)| (name.to_string(), value.to_string());
-    let labels: Vec<_> = series.labels.iter().map(labels).collect();
-    write_labels(f, labels.iter().map(|(name, value)| (&**name, &**value)))?;
-    let before: &dyn Display = match &series.before {
-        Some(before) => &Shown(before),
-        None => &"nothing",
-    };
-    write!(f, "  {before} → {}", Shown(&series.after))
+/// The name and labels of a series, and its values before and after.
+pub(super) fn write_series(
+    f: &mut fmt::Formatter<'_>,
+    name: &str,
+    series: &SeriesDelta,
+) -> fmt::Result {
+    let labels = series.labels.iter();
+    let mut heading = name.to_owned();
+    write_labels(
+        &mut heading,
+        labels.map(|(name, value)| (&**name, &**value)),
+    )?;
+    if !heading.is_empty() {
+        write!(f, "{heading}  ")?;
+    }
+    if let Some(before) = &series.before {
+        write!(f, "{} → {}", Shown(before), Shown(&series.after))
+    } else {
+        write!(f, "nothing → {}", Shown(&series.after))
+    }
 }
 
 struct Shown<'a>(&'a Value);

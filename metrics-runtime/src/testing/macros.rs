@@ -196,6 +196,6 @@ macro_rules! __labels {
         &[$((
             ::core::stringify!($label).trim_start_matches("r#"),
             $crate::testing::LabelText::label_text(&$value),
-        )),*] as &[(&str, &str)]
+        )),*] as &[(&::core::primitive::str, &::core::primitive::str)]
     };
 }
