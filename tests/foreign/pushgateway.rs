@@ -11,7 +11,6 @@ use std::time::{Duration, Instant};
 use libtest_mimic::Trial;
 use metrics_runtime::push::{PushError, Pushgateway};
 use metrics_runtime::{Counter, Exporter, Histogram, MetricSet};
-use metrics_tests::http::get;
 use metrics_tests::program::Program;
 use serde_json::Value;
 
@@ -351,33 +350,32 @@ fn value(samples: &[String]) -> Option<u64> {
 fn gets_the_batch_example() -> Outcome {
     let server = Server::start("127.0.0.1:0")?;
     let batch = |path: &str| {
-        let program = Program::start(
-            Command::new(env!("CARGO"))
-                .args([
-                    "run",
-                    "--quiet",
-                    "--package",
-                    "metrics-examples",
-                    "--example",
-                    "batch",
-                ])
-                .args(["--", &server.url, path]),
-        );
-        program.finish()
+        Command::new(env!("CARGO"))
+            .args([
+                "run",
+                "--quiet",
+                "--package",
+                "metrics-examples",
+                "--example",
+                "batch",
+            ])
+            .args(["--", &server.url, path])
+            .output()
     };
     let folder = tempfile::tempdir()?;
     let path = folder.path().join("numbers.txt");
     std::fs::write(&path, "1\n2\nthree\n4\n")?;
-    let (status, printed) = batch(&path.to_string_lossy());
-    assert!(status.success(), "{printed:?}");
+    let output = batch(&path.to_string_lossy())?;
+    assert!(output.status.success(), "{output:?}");
+    assert_eq!(output.stdout, b"7\n");
     let labels = "{instance=\"\",job=\"numbers\"";
     server.assert_has(&format!("numbers_lines_total{labels},kind=\"number\"}} 3"))?;
     server.assert_has(&format!("numbers_lines_total{labels},kind=\"text\"}} 1"))?;
     server.assert_has(&format!(
         "numbers_run_duration_seconds_count{labels},outcome=\"ok\"}} 1"
     ))?;
-    let (status, printed) = batch("/no/such/file");
-    assert!(!status.success(), "{printed:?}");
+    let output = batch("/no/such/file")?;
+    assert!(!output.status.success(), "{output:?}");
     server.assert_has(&format!(
         "numbers_run_duration_seconds_count{labels},outcome=\"ok\"}} 0"
     ))?;
@@ -389,7 +387,6 @@ fn gets_the_batch_example() -> Outcome {
 /// A server of its own, which keeps everything in its memory.
 struct Server {
     _program: Program,
-    address: String,
     url: String,
 }
 
@@ -404,7 +401,6 @@ impl Server {
         let address = line.split_once("address=").ok_or("no address")?.1;
         Ok(Self {
             _program: program,
-            address: address.to_owned(),
             url: format!("http://{address}"),
         })
     }
@@ -414,7 +410,12 @@ impl Server {
     }
 
     fn metrics(&self) -> Result<String> {
-        Ok(get(&self.address, "/metrics")?.body)
+        self.get("/metrics")
+    }
+
+    fn get(&self, path: &str) -> Result<String> {
+        let mut answer = ureq::get(format!("{}{path}", self.url)).call()?;
+        Ok(answer.body_mut().read_to_string()?)
     }
 
     fn assert_has(&self, line: &str) -> Outcome {
@@ -451,7 +452,7 @@ impl Server {
 
     /// The groups as the API has them.
     fn groups(&self) -> Result<Vec<Value>> {
-        let answer = get(&self.address, "/api/v1/metrics")?.body;
+        let answer = self.get("/api/v1/metrics")?;
         let answer: Value = serde_json::from_str(&answer)?;
         Ok(answer["data"].as_array().ok_or("no groups")?.clone())
     }

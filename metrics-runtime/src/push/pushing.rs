@@ -32,19 +32,20 @@ struct Worker {
 
 impl Pushing {
     pub(super) fn at_exit(gateway: Pushgateway) -> Self {
-        Self {
-            gateway,
-            worker: None,
-            is_finished: false,
-        }
+        Self::new(gateway, None)
     }
 
     pub(super) fn every(gateway: Pushgateway, interval: Duration) -> Result<Self, PushError> {
         let worker = Worker::start(gateway.clone(), interval).map_err(PushError::Thread)?;
-        Ok(Self {
-            worker: Some(worker),
-            ..Self::at_exit(gateway)
-        })
+        Ok(Self::new(gateway, Some(worker)))
+    }
+
+    fn new(gateway: Pushgateway, worker: Option<Worker>) -> Self {
+        Self {
+            gateway,
+            worker,
+            is_finished: false,
+        }
     }
 
     /// Pushes a last time.

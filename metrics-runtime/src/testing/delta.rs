@@ -82,17 +82,13 @@ impl Delta {
         labels: &[(&str, &str)],
         expected: impl Into<Expected>,
     ) {
-        if let Err(failure) = self.check(Figure::Increase, name, labels, expected.into()) {
-            panic!("{failure}");
-        }
+        self.assert(Figure::Increase, name, labels, expected.into());
     }
 
     /// Asserts which value the gauge `name` has come to.
     #[track_caller]
     pub fn assert_gauge(&self, name: &str, labels: &[(&str, &str)], expected: impl Into<Expected>) {
-        if let Err(failure) = self.check(Figure::Level, name, labels, expected.into()) {
-            panic!("{failure}");
-        }
+        self.assert(Figure::Level, name, labels, expected.into());
     }
 
     /// Asserts by how much the gauge `name` has risen; fallen, where it is negative.
@@ -103,26 +99,20 @@ impl Delta {
         labels: &[(&str, &str)],
         expected: impl Into<Expected>,
     ) {
-        if let Err(failure) = self.check(Figure::Shift, name, labels, expected.into()) {
-            panic!("{failure}");
-        }
+        self.assert(Figure::Shift, name, labels, expected.into());
     }
 
     /// Asserts how many observations the histogram or summary `name` has counted.
     #[track_caller]
     pub fn assert_count(&self, name: &str, labels: &[(&str, &str)], expected: impl Into<Expected>) {
-        if let Err(failure) = self.check(Figure::Count, name, labels, expected.into()) {
-            panic!("{failure}");
-        }
+        self.assert(Figure::Count, name, labels, expected.into());
     }
 
     /// Asserts by how much the sum of the histogram or summary `name` has grown; of times, in
     /// seconds.
     #[track_caller]
     pub fn assert_sum(&self, name: &str, labels: &[(&str, &str)], expected: impl Into<Expected>) {
-        if let Err(failure) = self.check(Figure::Sum, name, labels, expected.into()) {
-            panic!("{failure}");
-        }
+        self.assert(Figure::Sum, name, labels, expected.into());
     }
 
     /// The observations that the histogram `name` has counted between the snapshots, by bucket.
@@ -169,13 +159,20 @@ impl Delta {
         sum.unwrap_or_else(|| panic!("`{name}` has no buckets"))
     }
 
+    #[track_caller]
+    fn assert(&self, figure: Figure, name: &str, labels: &[(&str, &str)], expected: Expected) {
+        if let Err(failure) = self.check(figure, name, labels, expected) {
+            panic!("{failure}");
+        }
+    }
+
     fn check(
         &self,
         figure: Figure,
         name: &str,
         labels: &[(&str, &str)],
         expected: Expected,
-    ) -> Result<(), Box<Failure<'_>>> {
+    ) -> Result<(), Failure<'_>> {
         let (family, series) = self.find(figure.kind(), name, labels)?;
         if figure.kind() == Kind::Gauge && series.len() > 1 {
             return Err(Failure::several(family, labels, series));
@@ -195,7 +192,7 @@ impl Delta {
         kind: Kind,
         name: &str,
         labels: &[(&str, &str)],
-    ) -> Result<(&FamilyDelta, Vec<&SeriesDelta>), Box<Failure<'_>>> {
+    ) -> Result<(&FamilyDelta, Vec<&SeriesDelta>), Failure<'_>> {
         let family = self.families.iter().find(|family| family.is_called(name));
         let family = family.ok_or_else(|| Failure::no_family(name, &self.families))?;
         let is_observed = |kind| matches!(kind, Kind::Histogram | Kind::Summary);

@@ -20,7 +20,7 @@ pub(super) struct Failure<'a> {
 }
 
 impl<'a> Failure<'a> {
-    pub(super) fn no_family(name: &str, families: &[FamilyDelta]) -> Box<Self> {
+    pub(super) fn no_family(name: &str, families: &[FamilyDelta]) -> Self {
         let names = families.iter().map(|family| family.name.as_str());
         let near = nearest(name, names);
         let message = if !near.is_empty() {
@@ -33,7 +33,7 @@ impl<'a> Failure<'a> {
         Self::of(message, None, Vec::new())
     }
 
-    pub(super) fn other_kind(family: &'a FamilyDelta, asked: Kind) -> Box<Self> {
+    pub(super) fn other_kind(family: &'a FamilyDelta, asked: Kind) -> Self {
         let (name, kind) = (&family.name, family.kind);
         let assertion = match kind {
             Kind::Counter => "assert_counter!",
@@ -45,7 +45,7 @@ impl<'a> Failure<'a> {
     }
 
     /// No series has the labels: one of them is unknown, or its value, or they never go together.
-    pub(super) fn no_series(family: &'a FamilyDelta, labels: &[(&str, &str)]) -> Box<Self> {
+    pub(super) fn no_series(family: &'a FamilyDelta, labels: &[(&str, &str)]) -> Self {
         let name = &family.name;
         let message = if family.series.is_empty() {
             format!("`{name}` has no series yet")
@@ -62,7 +62,7 @@ impl<'a> Failure<'a> {
         family: &'a FamilyDelta,
         labels: &[(&str, &str)],
         chosen: Vec<&'a SeriesDelta>,
-    ) -> Box<Self> {
+    ) -> Self {
         let (name, labels, number) = (&family.name, Labels(labels), chosen.len());
         let message = format!("`{name}{labels}` is {number} series; give the labels of one");
         Self::of(message, Some(family), chosen)
@@ -75,7 +75,7 @@ impl<'a> Failure<'a> {
         figure: Figure,
         reading: Reading,
         expected: Expected,
-    ) -> Box<Self> {
+    ) -> Self {
         let (name, labels) = (&family.name, Labels(labels));
         let what = match figure {
             Figure::Increase => format!("`{name}{labels}` has grown by"),
@@ -89,16 +89,12 @@ impl<'a> Failure<'a> {
         Self::of(message, Some(family), chosen)
     }
 
-    fn of(
-        message: String,
-        family: Option<&'a FamilyDelta>,
-        chosen: Vec<&'a SeriesDelta>,
-    ) -> Box<Self> {
-        Box::new(Self {
+    fn of(message: String, family: Option<&'a FamilyDelta>, chosen: Vec<&'a SeriesDelta>) -> Self {
+        Self {
             message,
             family,
             chosen,
-        })
+        }
     }
 
     /// All series of the family, those first that it is about.

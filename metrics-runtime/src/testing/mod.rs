@@ -80,6 +80,9 @@
 //! With the feature `off` nothing is declared, so snapshots are empty. Tests compile, and what they
 //! assert of a metric fails and says why.
 
+// The test there is to be seen, not to be run.
+#![allow(clippy::test_attr_in_doctest)]
+
 mod delta;
 mod exclusive;
 mod expected;
