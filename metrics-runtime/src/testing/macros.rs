@@ -4,7 +4,7 @@
 ///
 /// `delta!(before)` compares with the declared metrics as they are now, `delta!(before, after)`
 /// with another snapshot. Both are only looked at. The result is a
-/// [`Delta`]($crate::testing::Delta), whose `Display` lists all that has changed.
+/// [`Delta`](crate::testing::Delta), whose `Display` lists all that has changed.
 ///
 /// ```
 /// use metrics_runtime::testing::{self, delta};
@@ -35,7 +35,7 @@ macro_rules! __delta {
 /// number or range)`.
 ///
 /// Labels that are not given may have any value, and the series that are left are added up;
-/// without the braces all are. A value is a text or any [`LabelValue`]($crate::LabelValue).
+/// without the braces all are. A value is a text or any [`LabelValue`](crate::LabelValue).
 ///
 /// # Panics
 ///
