@@ -73,8 +73,8 @@
 //! # Features
 //!
 //! `exporter` (default): the `Exporter` and the recorder of the `metrics` facade. A library
-//! that is only instrumented turns it off; [`snapshot`] and [`exposition`] remain, for its
-//! tests.
+//! that is only instrumented turns it off; [`snapshot`], [`exposition`] and the kit for its
+//! tests, [`testing`], remain.
 //!
 //! `push`: the `push` module, which sends the metrics of batch jobs to a Pushgateway. It takes
 //! `exporter` with it.

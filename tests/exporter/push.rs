@@ -127,13 +127,12 @@ fn attempts_are_bounded_in_number() {
         panic!("{error:?}");
     };
     assert!(time >= Duration::from_millis(250), "{time:?}");
-    assert_eq!(
-        error.to_string(),
-        format!(
-            "the Pushgateway at {} takes no push; 2 attempts in 0 s, the last one: 500: disk full",
-            server.url
-        )
+    let expected = format!(
+        "cannot push to the Pushgateway at {}: 500: disk full (attempts: 2, in {:.1} s)",
+        server.url,
+        time.as_secs_f64()
     );
+    assert_eq!(error.to_string(), expected);
     assert_eq!(server.count(), 2);
     let server = Server::answering(&["500 Oops", "200 OK"]);
     let error = server.gateway().attempts(0).push().unwrap_err();
@@ -209,8 +208,17 @@ fn mistakes_are_errors_before_anything_is_sent() {
         said(server.gateway().authorization("Bearer a\nb")),
         "`Authorization` must be one line of visible ASCII characters"
     );
-    let https = server.url.replace("http", "https");
-    let error = said(Pushgateway::new(&https, "j"));
+    let refused = server
+        .gateway()
+        .authorization("\n")
+        .push_every(Duration::from_secs(1));
+    assert!(
+        matches!(refused, Err(PushError::Authorization)),
+        "{refused:?}"
+    );
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let https = format!("https://{}", listener.local_addr().unwrap());
+    let error = said(Pushgateway::new(https, "j"));
     let mend = "for https, add `ureq = { version = \"3\", default-features = false, features = \
                 [\"rustls\"] }` to the program's dependencies";
     assert!(error.ends_with(mend), "{error}");

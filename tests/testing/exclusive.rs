@@ -7,7 +7,7 @@ use std::time::Duration;
 use metrics_runtime::testing::{self, assert_counter, delta};
 
 use crate::failures::said;
-use crate::metrics::Kit;
+use crate::kit::Kit;
 
 /// Would count what others count meanwhile, if they did.
 fn count_alone() {

@@ -4,7 +4,7 @@ use std::panic::{UnwindSafe, catch_unwind};
 
 use metrics_runtime::testing::{self, assert_counter, assert_gauge, assert_observed, delta};
 
-use crate::metrics::{Kit, Method, OfMethod, Request};
+use crate::kit::{Kit, Method, OfMethod, Request};
 
 /// The text that `assertion` panics with.
 pub(crate) fn said(assertion: impl FnOnce() + UnwindSafe) -> String {

@@ -2,7 +2,7 @@
 
 mod exclusive;
 mod failures;
-mod metrics;
+mod kit;
 
 use std::process::Command;
 use std::time::Duration;
@@ -11,9 +11,10 @@ use metrics_runtime::testing::{
     self, MockClock, assert_counter, assert_gauge, assert_observed, delta, verify_inventory,
 };
 
+use metrics_runtime::Exporter;
 use metrics_tests::program::Program;
 
-use crate::metrics::{Kit, Method, Request, Turns, bake, serve};
+use crate::kit::{Kit, Method, Request, Turns, bake, serve};
 
 #[test]
 fn counters_grow_by_what_was_counted_since_the_snapshot() {
@@ -164,6 +165,22 @@ async fn a_test_on_one_thread_sees_its_tasks() {
         { outcome = "ok" },
         1
     );
+}
+
+#[test]
+fn what_other_crates_record_is_in_the_exporters_snapshots() {
+    let exporter = Exporter::builder().listen("127.0.0.1:0").install().unwrap();
+    let before = exporter.snapshot();
+    metrics::counter!("facade_hits", "status" => "200").increment(3);
+    metrics::histogram!("facade_times").record(0.5);
+    metrics::gauge!("facade_level").set(2.5);
+    let delta = delta!(before, exporter.snapshot());
+    assert_counter!(delta, "facade_hits_total", { status = 200 }, 3);
+    assert_observed!(delta, "facade_times", count = 1, sum = 0.5);
+    assert_gauge!(delta, "facade_level", value = 2.5, change = 2.5);
+    let changes = delta.to_string();
+    let line = "facade_hits_total{status=\"200\"}  nothing → 3\n";
+    assert!(changes.contains(line), "{changes}");
 }
 
 #[test]

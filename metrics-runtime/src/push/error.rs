@@ -48,8 +48,8 @@ pub enum PushError {
     },
     /// The Pushgateway could not be reached, or had trouble of its own, at every attempt.
     #[error(
-        "the Pushgateway at {url} takes no push; {attempts} attempts in {} s, the last one: {cause}",
-        time.as_secs()
+        "cannot push to the Pushgateway at {url}: {cause} (attempts: {attempts}, in {:.1} s)",
+        time.as_secs_f64()
     )]
     Unavailable {
         /// The Pushgateway as it was given.

@@ -94,7 +94,8 @@ enum Trouble {
     Lasting(PushError),
 }
 
-fn request(
+/// The request to be sent.
+pub(super) fn request(
     gateway: &Pushgateway,
     method: &Method,
     body: String,

@@ -96,7 +96,7 @@ impl Pushgateway {
     /// `/metrics` where it has one. What is wrong with them is told when something is pushed.
     ///
     /// For `https`, add `ureq = { version = "3", default-features = false, features = ["rustls"] }`
-    /// to the program's dependencies.
+    /// to the program's dependencies; certificates of public authorities are accepted then.
     pub fn new(url: impl Into<String>, job: impl Into<String>) -> Self {
         Self {
             group: Group::new(url.into(), job.into()),
@@ -192,9 +192,9 @@ impl Pushgateway {
     ///
     /// # Errors
     ///
-    /// What is wrong with the URL or the group, and [`PushError::Thread`].
+    /// What is wrong with the URL, the group or the header, and [`PushError::Thread`].
     pub fn push_every(self, interval: Duration) -> Result<Pushing, PushError> {
-        self.group.url()?;
+        exchange::request(&self, &Method::PUT, String::new())?;
         Pushing::every(self, interval)
     }
 

@@ -35,7 +35,8 @@ macro_rules! __delta {
 /// number or range)`.
 ///
 /// Labels that are not given may have any value, and the series that are left are added up;
-/// without the braces all are. A value is a text or any [`LabelValue`](crate::LabelValue).
+/// without the braces all are. A value is a text, a whole number, or any
+/// [`LabelValue`](crate::LabelValue).
 ///
 /// # Panics
 ///
@@ -195,7 +196,7 @@ macro_rules! __labels {
     ($($label:ident = $value:expr),*) => {
         &[$((
             ::core::stringify!($label).trim_start_matches("r#"),
-            $crate::testing::LabelText::label_text(&$value),
+            &*$crate::testing::LabelText::label_text(&$value),
         )),*] as &[(&::core::primitive::str, &::core::primitive::str)]
     };
 }
