@@ -2,6 +2,7 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpListener;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -222,6 +223,22 @@ fn mistakes_are_errors_before_anything_is_sent() {
     let mend = "for https, add `ureq = { version = \"3\", default-features = false, features = \
                 [\"rustls\"] }` to the program's dependencies";
     assert!(error.ends_with(mend), "{error}");
+}
+
+/// A second panic that got out would end the process.
+#[test]
+fn a_panic_of_the_text_while_another_one_unwinds_is_caught() {
+    let server = Server::answering(&["200 OK"]);
+    let gateway = server.gateway().text(|| panic!("there is no text"));
+    let panicked = catch_unwind(AssertUnwindSafe(|| {
+        let _pushing = gateway.push_at_exit();
+        panic!("the job has panicked");
+    }));
+    assert_eq!(
+        *panicked.unwrap_err().downcast_ref::<&str>().unwrap(),
+        "the job has panicked"
+    );
+    assert_eq!(server.count(), 0);
 }
 
 #[test]

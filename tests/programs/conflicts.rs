@@ -36,6 +36,7 @@ fn main() {
     let argument = std::env::args().nth(1);
     if argument.as_deref() == Some("verify") {
         metrics_runtime::testing::verify_inventory();
+        return;
     }
     let address = argument.unwrap_or_else(|| "127.0.0.1:0".to_owned());
     if let Err(error) = Exporter::builder().listen(address).install() {

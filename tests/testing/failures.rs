@@ -33,8 +33,8 @@ fn another_number_is_shown_with_the_series_before_and_after() {
         "`kit_refused_total{method=\"put\",cached=\"true\"}` has grown by 2 (5 → 7) instead of 3
     {cached=\"true\",method=\"put\",type=\"false\"}  0 → 0
     {cached=\"true\",method=\"put\",type=\"true\"}  5 → 7
-    {cached=\"false\",method=\"get\",type=\"false\"}  0 → 0
     {cached=\"false\",method=\"get\",type=\"true\"}  0 → 1
+    {cached=\"false\",method=\"get\",type=\"false\"}  0 → 0
     {cached=\"false\",method=\"put\",type=\"false\"}  0 → 0
     {cached=\"false\",method=\"put\",type=\"true\"}  0 → 0
     {cached=\"true\",method=\"get\",type=\"false\"}  0 → 0

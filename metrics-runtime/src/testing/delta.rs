@@ -280,7 +280,7 @@ impl SeriesDelta {
         })
     }
 
-    fn has_changed(&self) -> bool {
+    pub(super) fn has_changed(&self) -> bool {
         let figures = match self.after {
             Value::Integer(_) | Value::Float(_) => &[Figure::Level][..],
             Value::Histogram(_) | Value::Summary { .. } => &[Figure::Count, Figure::Sum],

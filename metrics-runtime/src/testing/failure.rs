@@ -97,7 +97,7 @@ impl<'a> Failure<'a> {
         }
     }
 
-    /// All series of the family, those first that it is about.
+    /// All series of the family: first those that it is about, then those that have changed.
     fn series(&self) -> Vec<&SeriesDelta> {
         let is_chosen = |series: &&SeriesDelta| {
             self.chosen
@@ -105,7 +105,8 @@ impl<'a> Failure<'a> {
                 .any(|chosen| std::ptr::eq(*chosen, *series))
         };
         let all = self.family.map_or(&[][..], |family| &family.series);
-        let (mut series, others): (Vec<_>, Vec<_>) = all.iter().partition(is_chosen);
+        let (mut series, mut others): (Vec<_>, Vec<_>) = all.iter().partition(is_chosen);
+        others.sort_by_key(|series| !series.has_changed());
         series.extend(others);
         series
     }
