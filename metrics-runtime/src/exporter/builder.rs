@@ -5,8 +5,10 @@ use std::time::Duration;
 use super::Exporter;
 use super::scrape::Scraper;
 use super::server::Server;
+use crate::backend;
 use crate::clock;
 use crate::inventory::{self, Conflicts};
+use crate::metric;
 use crate::recorder::Recorder;
 
 /// How to serve the program's metrics.
@@ -15,6 +17,7 @@ use crate::recorder::Recorder;
 pub struct Builder {
     address: String,
     shutdown_timeout: Duration,
+    max_series: Option<u32>,
 }
 
 impl Default for Builder {
@@ -22,6 +25,7 @@ impl Default for Builder {
         Self {
             address: "127.0.0.1:9464".to_owned(),
             shutdown_timeout: Duration::from_secs(5),
+            max_series: None,
         }
     }
 }
@@ -43,6 +47,16 @@ impl Builder {
     pub fn shutdown_timeout(self, shutdown_timeout: Duration) -> Self {
         Self {
             shutdown_timeout,
+            ..self
+        }
+    }
+
+    /// How many series all families together may make whose labels are texts; by default 10,000.
+    /// Beyond it, what is recorded with further values is counted as `other`. What was made before
+    /// stays.
+    pub fn max_series(self, max_series: u32) -> Self {
+        Self {
+            max_series: Some(max_series),
             ..self
         }
     }
@@ -72,7 +86,6 @@ impl Builder {
             address: self.address,
             cause,
         })?;
-        inventory::prepare();
         clock::prepare();
         let recorder = Recorder::new();
         let scraper = Scraper::new(recorder.clone());
@@ -80,6 +93,11 @@ impl Builder {
         let server = Server::start(listener, scraper.clone(), self.shutdown_timeout)
             .map_err(InstallError::Start)?;
         metrics::set_global_recorder(recorder).map_err(|_| InstallError::RecorderInstalled)?;
+        if let Some(max_series) = self.max_series {
+            metric::set_limit(max_series);
+        }
+        backend::set_ours();
+        inventory::prepare();
         Ok(Exporter { scraper, server })
     }
 }

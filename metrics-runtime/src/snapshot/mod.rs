@@ -1,6 +1,7 @@
 //! A sorted view of all families at one moment.
 
 mod dimension;
+mod made;
 pub(crate) mod plan;
 mod reader;
 
