@@ -19,7 +19,7 @@ fn another_number_is_shown_with_the_series_before_and_after() {
         cached,
         r#type: true,
     };
-    let refused = Kit::get().refused;
+    let refused = &Kit::get().refused;
     refused.with(labels(Method::Put, true)).increment(5);
     let before = testing::snapshot();
     refused.with(labels(Method::Put, true)).increment(2);
@@ -103,7 +103,7 @@ fn another_kind_names_the_assertion_for_it() {
 
 #[test]
 fn gauges_are_looked_at_one_by_one() {
-    let levels = Kit::get().levels;
+    let levels = &Kit::get().levels;
     let before = testing::snapshot();
     levels
         .with(OfMethod {

@@ -18,7 +18,7 @@ use crate::kit::{Kit, Method, Request, Turns, bake, serve};
 
 #[test]
 fn counters_grow_by_what_was_counted_since_the_snapshot() {
-    let requests = Kit::get().requests;
+    let requests = &Kit::get().requests;
     let labels = |method| Request {
         method,
         cached: true,
@@ -63,7 +63,7 @@ fn counters_of_floats_are_compared_to_nine_digits() {
 
 #[test]
 fn gauges_are_their_value_and_their_change() {
-    let level = Kit::get().level;
+    let level = &Kit::get().level;
     level.set(7);
     let before = testing::snapshot();
     level.decrement(2.5);

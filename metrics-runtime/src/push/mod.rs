@@ -13,7 +13,7 @@
 //! ```
 //!
 //! What is pushed is what the program declares, as it is at that moment; no exporter and no recorder
-//! need be installed for it. With an exporter, [`Pushgateway::exporter`] adds what other crates
+//! need be installed for it, nor may another crate's be, which would have the values then. With an exporter, [`Pushgateway::exporter`] adds what other crates
 //! record through the `metrics` facade.
 //!
 //! # Groups

@@ -40,7 +40,8 @@
 //! the order. A name, label or value that is not there is a failure, not 0, and the failure names
 //! those that are.
 //!
-//! The metrics of other crates, which record through the `metrics` facade, are in
+//! What the program records while another crate's recorder is installed goes there, and is not seen
+//! here; see the tools of that recorder. The metrics of other crates, which record through the `metrics` facade, are in
 //! `Exporter::snapshot`, which goes into [`delta!`] as well: `delta!(before, after)`.
 //!
 //! # Tests that run in parallel
