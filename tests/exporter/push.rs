@@ -164,7 +164,7 @@ fn attempts_are_bounded_in_time() {
     };
     assert_eq!(cause, "timeout: global");
     let elapsed = start.elapsed();
-    assert!(elapsed < Duration::from_millis(2000), "{elapsed:?}");
+    assert!(elapsed < Duration::from_secs(2), "{elapsed:?}");
 }
 
 #[test]

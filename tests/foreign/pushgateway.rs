@@ -16,6 +16,9 @@ use serde_json::Value;
 
 use super::{Outcome, runs, trial};
 
+/// A test by its name.
+type Test = (&'static str, fn() -> Outcome);
+
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
 /// What a job declares, and pushes without further ado.
@@ -31,7 +34,7 @@ struct Job {
 
 pub(crate) fn trials() -> Vec<Trial> {
     let present = runs("prometheus-pushgateway", &["--version"]);
-    let tests: [(&str, fn() -> Outcome); 11] = [
+    let tests: [Test; 11] = [
         ("has_what_was_pushed", has_what_was_pushed),
         ("has_any_group", has_any_group),
         ("replaces_or_adds", replaces_or_adds),
@@ -322,7 +325,7 @@ fn is_pushed_to_now_and_then() -> Outcome {
     let pushing = server
         .gateway("j")
         .text(metrics_count())
-        .push_every(Duration::from_secs(3600))?;
+        .push_every(Duration::from_hours(1))?;
     let start = Instant::now();
     drop(pushing);
     assert!(start.elapsed() < Duration::from_secs(2));

@@ -78,7 +78,7 @@ fn gauges_are_their_value_and_their_change() {
 #[test]
 fn observations_have_a_count_a_sum_and_buckets() {
     let clock = MockClock::start();
-    bake(&clock, Duration::from_secs(60));
+    bake(&clock, Duration::from_mins(1));
     let before = testing::snapshot();
     bake(&clock, Duration::from_secs(30));
     bake(&clock, Duration::from_secs(90));
