@@ -105,6 +105,7 @@ mod metric;
 mod handle;
 mod instrument;
 pub mod inventory;
+pub mod registry;
 pub mod snapshot;
 pub mod exposition;
 #[cfg(feature = "exporter")]
