@@ -132,8 +132,11 @@
 //! # Features
 //!
 //! `exporter` (default): the `Exporter` and the recorder of the `metrics` facade. A library
-//! that is only instrumented turns it off; [`snapshot`] and [`exposition`] remain, for its
-//! tests.
+//! that is only instrumented turns it off; [`snapshot`], [`exposition`] and the kit for its
+//! tests, [`testing`], remain.
+//!
+//! `push`: the `push` module, which sends the metrics of batch jobs to a Pushgateway. It takes
+//! `exporter` with it.
 //!
 //! `off`: the same program without its metrics. It is for the final binary only (`cargo build
 //! --features metrics-runtime/off`): cargo's features are for the whole build, so a library that
@@ -168,6 +171,8 @@ pub mod exposition;
 mod recorder;
 #[cfg(feature = "exporter")]
 pub mod exporter;
+#[cfg(feature = "push")]
+pub mod push;
 pub mod testing;
 #[doc(hidden)]
 #[path = "macro_support.rs"]
