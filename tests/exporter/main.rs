@@ -6,6 +6,7 @@ mod config;
 mod http;
 mod install;
 mod log;
+mod push;
 mod recorder;
 mod rules;
 
