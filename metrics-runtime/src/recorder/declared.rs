@@ -50,11 +50,13 @@ impl Declared {
         Self(families)
     }
 
-    /// The declared histograms' names and bounds.
-    pub(super) fn histogram_bounds(&self) -> impl Iterator<Item = (&'static str, &'static [f64])> {
+    /// The names and bounds of declared histograms, and of summaries, which have none.
+    pub(super) fn distributions(&self) -> impl Iterator<Item = (&'static str, &'static [f64])> {
         self.0.iter().filter_map(|(name, declarations)| {
-            let bounds = declarations.first()?.metric.bounds();
-            (!bounds.is_empty()).then_some((*name, bounds))
+            let metric = declarations.first()?.metric;
+            let kind = metric.descriptor().kind();
+            let is_distribution = matches!(kind, Kind::Histogram | Kind::Summary);
+            is_distribution.then(|| (*name, metric.bounds()))
         })
     }
 

@@ -44,7 +44,7 @@ impl Recorder {
     /// A recorder for the metrics that are declared now.
     pub(crate) fn new(rules: Rules, buckets: BucketRules) -> Self {
         let declared = Declared::new();
-        let undeclared = Undeclared::new(declared.histogram_bounds(), buckets);
+        let undeclared = Undeclared::new(declared.distributions(), buckets);
         Self(Arc::new(Inner {
             declared,
             undeclared,

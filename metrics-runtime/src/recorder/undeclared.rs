@@ -49,8 +49,8 @@ struct Description {
 }
 
 impl Undeclared {
-    /// `bounds` are those of declared histograms: a series with labels that the declaration
-    /// does not have is still a histogram of the same family.
+    /// `bounds` are those of declared histograms, and none those of declared summaries: a series with
+    /// labels that the declaration does not have is still one of the same family.
     pub(super) fn new<'a>(
         bounds: impl Iterator<Item = (&'a str, &'a [f64])>,
         rules: BucketRules,
@@ -66,6 +66,7 @@ impl Undeclared {
         let names = RwLock::new(names.collect());
         let by_name = declared
             .into_iter()
+            .filter(|(_, bounds)| !bounds.is_empty())
             .map(|(name, bounds)| (Matcher::Full(name.to_owned()), bounds));
         let by_rule = rules
             .bounds()
@@ -534,12 +535,19 @@ mod tests {
             (Matching::suffix("_declared"), vec![3.0]),
         ];
         let rules = BucketRules::new(rules.into(), true);
-        let declared = [("sql_declared", &[7.0][..])].into_iter();
+        let declared = [("sql_declared", &[7.0][..]), ("summary_rows", &[])].into_iter();
         let undeclared = Undeclared::new(declared, rules);
         recorded(&undeclared, "sql.rows", &[("x", "y")]);
         recorded(&undeclared, "sql_rows", &[("x", "y")]);
         recorded(&undeclared, "sql_rows", &[]);
-        for name in ["sql_time", "delay_seconds", "other", "sql_declared"] {
+        let others = [
+            "sql_time",
+            "delay_seconds",
+            "other",
+            "sql_declared",
+            "summary_rows",
+        ];
+        for name in others {
             recorded(&undeclared, name, &[]);
         }
         let mut families = undeclared.families();
@@ -558,6 +566,7 @@ mod tests {
             ("sql_declared", vec![7.0]),
             ("sql_rows", vec![1.0, 2.0]),
             ("sql_time", vec![1.0]),
+            ("summary_rows", vec![]),
         ];
         assert_eq!(bounds, expected);
         let rows = &families[3];
