@@ -106,6 +106,8 @@ pub mod exposition;
 #[cfg(feature = "exporter")]
 mod recorder;
 #[cfg(feature = "exporter")]
+pub mod collect;
+#[cfg(feature = "exporter")]
 pub mod exporter;
 pub mod testing;
 #[doc(hidden)]

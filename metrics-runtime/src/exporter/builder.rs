@@ -3,6 +3,7 @@ use std::net::TcpListener;
 use std::time::Duration;
 
 use super::Exporter;
+use super::collectors::Collecting;
 use super::scrape::Scraper;
 use super::server::Server;
 use crate::clock;
@@ -15,6 +16,7 @@ use crate::recorder::Recorder;
 pub struct Builder {
     address: String,
     shutdown_timeout: Duration,
+    pub(super) collecting: Collecting,
 }
 
 impl Default for Builder {
@@ -22,6 +24,7 @@ impl Default for Builder {
         Self {
             address: "127.0.0.1:9464".to_owned(),
             shutdown_timeout: Duration::from_secs(5),
+            collecting: Collecting::default(),
         }
     }
 }
@@ -68,14 +71,16 @@ impl Builder {
                 descriptor.location(),
             );
         }
+        self.collecting.verify()?;
         let listener = bind(&self.address).map_err(|cause| InstallError::Listen {
             address: self.address,
             cause,
         })?;
         inventory::prepare();
         clock::prepare();
+        let (collectors, own) = self.collecting.start();
         let recorder = Recorder::new();
-        let scraper = Scraper::new(recorder.clone());
+        let scraper = Scraper::new(recorder.clone(), collectors, own);
         // The recorder last: it cannot be taken back, and a server that is dropped ends.
         let server = Server::start(listener, scraper.clone(), self.shutdown_timeout)
             .map_err(InstallError::Start)?;
@@ -100,6 +105,12 @@ pub enum InstallError {
     /// Declared metrics contradict each other; the text has both places of each.
     #[error(transparent)]
     Conflicts(#[from] Conflicts),
+    /// Two collectors have the same name.
+    #[error("there are two collectors called `{name}`; rename one of them")]
+    CollectorTwice {
+        /// The name.
+        name: String,
+    },
     /// The address cannot be listened on.
     #[error("cannot listen on {address}: {cause}")]
     Listen {

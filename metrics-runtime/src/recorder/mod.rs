@@ -14,6 +14,7 @@ use metrics::{Counter, Gauge, Histogram, Key, KeyName, Metadata, SharedString, U
 
 use self::declared::{Declared, Lookup};
 use self::undeclared::Undeclared;
+pub(crate) use self::undeclared::{is_declared_sample, sample_names};
 use crate::descriptor::Kind;
 use crate::snapshot::Snapshot;
 use crate::snapshot::plan::Plan;
@@ -41,12 +42,6 @@ impl Recorder {
         }))
     }
 
-    /// Declared and undeclared families in one order, no name twice.
-    pub(crate) fn snapshot(&self) -> Snapshot {
-        let plan = Plan::current();
-        Snapshot::merged(&plan, &self.undeclared(&plan))
-    }
-
     /// The undeclared families that can stand beside those of the plan.
     pub(crate) fn undeclared(&self, plan: &Plan) -> Snapshot {
         undeclared::accept(plan, self.0.undeclared.families(), |refused| {
@@ -59,7 +54,14 @@ impl Recorder {
         self.0.undeclared.run_upkeep();
     }
 
-    fn report_once(&self, message: &str) {
+    /// How many contradictions there were, each counted once.
+    pub(crate) fn conflicts(&self) -> u64 {
+        let reported = self.0.reported.lock();
+        reported.unwrap_or_else(PoisonError::into_inner).len() as u64
+    }
+
+    /// Says in the log what is not exposed of the facade, unless it has said so before.
+    pub(crate) fn report_once(&self, message: &str) {
         let mut reported = self
             .0
             .reported

@@ -372,13 +372,14 @@ pub(super) fn accept(
     Snapshot::from_families(undeclared)
 }
 
-fn sample_names(family: &Family) -> impl Iterator<Item = String> {
+/// What the samples of a family are called, in any of the formats.
+pub(crate) fn sample_names(family: &Family) -> impl Iterator<Item = String> + use<'_> {
     let suffixes = family.kind.sample_suffixes().iter();
     suffixes.map(|suffix| format!("{}{suffix}", family.name))
 }
 
 /// Whether some declared family has samples of this name.
-fn is_declared_sample(plan: &Plan, sample: &str) -> bool {
+pub(crate) fn is_declared_sample(plan: &Plan, sample: &str) -> bool {
     let kinds = [Kind::Counter, Kind::Gauge, Kind::Histogram, Kind::Summary];
     kinds.into_iter().any(|kind| {
         let names = kind.sample_suffixes().iter();

@@ -158,6 +158,17 @@ impl Snapshot {
         &self.families
     }
 
+    #[cfg(feature = "exporter")]
+    pub(crate) fn into_families(self) -> Vec<Family> {
+        self.families
+    }
+
+    /// How many series the families have together.
+    #[cfg(feature = "exporter")]
+    pub(crate) fn series_count(&self) -> usize {
+        self.families.iter().map(|family| family.series.len()).sum()
+    }
+
     /// The family called `name`, with or without a counter's `_total`.
     #[must_use]
     pub fn family(&self, name: &str) -> Option<&Family> {

@@ -114,6 +114,15 @@ impl Plan {
         &self.families
     }
 
+    /// How many series the families have together.
+    #[cfg(feature = "exporter")]
+    pub(crate) fn series_count(&self) -> usize {
+        let families = self.families.iter();
+        families
+            .map(|family| family.order.len() * family.steps.len())
+            .sum()
+    }
+
     /// The family called `name`, which is without the `_total` of a counter.
     #[cfg(feature = "exporter")]
     pub(crate) fn family(&self, name: &str) -> Option<&Family> {

@@ -1,0 +1,159 @@
+//! The metrics of the exporter itself. They are declared as any program's are, but stay out of the
+//! link-time inventory: a program that has no exporter, or wants none of this, does not have them.
+
+use std::time::{Duration, Instant};
+
+use super::Families;
+use crate::inventory;
+use crate::{Counter, Family, Gauge, Histogram, LabelSet, LabelValue, MetricSet};
+
+/// That the exporter exposes its own metrics.
+#[derive(Clone, Copy)]
+pub(crate) struct Own(&'static Metrics);
+
+#[derive(MetricSet)]
+#[metrics(prefix = "metrics_exporter", crate = unlisted)]
+struct Metrics {
+    /// Scrapes, by what became of them: complete, without some metrics of collectors, or given up
+    /// by the client.
+    scrapes: Family<ScrapeLabels, Counter>,
+    /// Time from the start of a scrape to its text, that of the collectors included.
+    scrape_duration: Histogram<Duration>,
+    /// Bytes of all texts that scrapes were answered with, before any compression.
+    #[metric(unit = "bytes")]
+    exposition: Counter,
+    /// Series in the last scrape.
+    series: Gauge,
+    /// Times that a scrape went without the metrics of a collector, or without one of its families,
+    /// which was invalid.
+    collector_failures: Family<FailureLabels, Counter>,
+    /// Metrics of the metrics facade that are not exposed, because they contradict others.
+    facade_conflicts: Counter,
+}
+
+#[derive(LabelSet, Clone, Copy)]
+#[label(crate = crate)]
+struct ScrapeLabels {
+    outcome: ScrapeOutcome,
+}
+
+/// What became of a scrape.
+#[derive(LabelValue, Clone, Copy)]
+#[label(crate = crate)]
+pub(crate) enum ScrapeOutcome {
+    Complete,
+    Partial,
+    Cancelled,
+}
+
+#[derive(LabelSet, Clone, Copy)]
+#[label(crate = crate)]
+struct FailureLabels {
+    reason: Reason,
+}
+
+/// Why metrics of a collector are missing.
+#[derive(LabelValue, Clone, Copy, Debug, PartialEq)]
+#[label(crate = crate)]
+pub(super) enum Reason {
+    Panic,
+    Late,
+    NotStarted,
+    Invalid,
+}
+
+/// A scrape that is being answered. One that is dropped before its end was given up by the client.
+pub(crate) struct Scrape {
+    own: Option<Own>,
+    started: Instant,
+}
+
+impl Own {
+    /// Adds the metrics to those of the program.
+    pub(crate) fn expose() -> Self {
+        #[cfg(not(feature = "off"))]
+        inventory::add(Metrics::ALL);
+        Self(Metrics::get())
+    }
+
+    /// Adds what conflicts the recorder has seen.
+    pub(crate) fn facade_conflicts(self, total: u64) {
+        self.0.facade_conflicts.absolute(total);
+    }
+
+    pub(super) fn count(self, failures: impl Iterator<Item = Reason>) {
+        for reason in failures {
+            let labels = FailureLabels { reason };
+            self.0.collector_failures.with(labels).increment(1);
+        }
+    }
+
+    /// Gives what is known of a collector itself.
+    pub(super) fn state(
+        families: &mut Families,
+        collector: &str,
+        is_up: bool,
+        took: Option<Duration>,
+    ) {
+        let labels = [("collector", collector)];
+        families
+            .gauge(
+                "metrics_exporter_collector_up",
+                "Whether this scrape has all metrics of the collector: 1 or 0.",
+            )
+            .set(&labels, u8::from(is_up));
+        if let Some(took) = took {
+            families
+                .gauge(
+                    "metrics_exporter_collector_duration_seconds",
+                    "Time that the collector took; absent where it has not ended in time.",
+                )
+                .set(&labels, took.as_secs_f64());
+        }
+    }
+}
+
+impl Scrape {
+    pub(crate) fn begin(own: Option<Own>) -> Self {
+        Self {
+            own,
+            started: Instant::now(),
+        }
+    }
+
+    pub(crate) fn end(mut self, outcome: ScrapeOutcome, text: &str, series: usize) {
+        let Some(Own(metrics)) = self.own.take() else {
+            return;
+        };
+        metrics.scrapes.with(ScrapeLabels { outcome }).increment(1);
+        metrics.scrape_duration.observe(self.started.elapsed());
+        metrics.exposition.increment(text.len() as u64);
+        metrics.series.set(series);
+    }
+}
+
+impl Drop for Scrape {
+    fn drop(&mut self) {
+        if let Some(Own(metrics)) = self.own {
+            let outcome = ScrapeOutcome::Cancelled;
+            metrics.scrapes.with(ScrapeLabels { outcome }).increment(1);
+        }
+    }
+}
+
+/// What the derive finds as the runtime: all of it, but that the set's metrics do not get into the
+/// link-time inventory.
+mod unlisted {
+    pub(super) mod __private {
+        pub(crate) use crate::__private::*;
+
+        macro_rules! keep {
+            ($metrics:ident) => {
+                impl Metrics {
+                    const ALL: &[crate::Metric] = &$metrics;
+                }
+            };
+        }
+        pub(crate) use keep as enlist;
+    }
+}
