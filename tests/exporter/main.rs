@@ -1,8 +1,12 @@
 //! The exporter as a process: what it answers, how it starts and how it ends. Each program
 //! installs a recorder, which a process can do only once.
 
+mod collecting;
+mod collectors;
 mod http;
 mod install;
+mod process;
+mod runtimes;
 
 use std::process::Command;
 

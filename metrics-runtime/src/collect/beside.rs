@@ -2,11 +2,12 @@
 //! facade, and what is said about the rest.
 
 use std::collections::{HashMap, HashSet};
+use std::time::{Duration, Instant};
 
 use super::check;
 use super::families::{Families, Fault};
 use super::own::{Own, Reason};
-use super::runs::{Outcome, Round, Slot, lock};
+use super::runs::{Outcome, Reported, Round, Slot, lock};
 use crate::recorder::{is_declared_sample, sample_names};
 use crate::snapshot::plan::Plan;
 use crate::snapshot::{Family, Snapshot};
@@ -40,14 +41,14 @@ impl Round {
         let mut collected = Collected::new(plan);
         let mut states = Families::default();
         let mut is_complete = true;
-        for (slot, outcome) in self.outcomes() {
+        for (slot, started, outcome) in self.outcomes() {
             let (problems, took) = collected.take(outcome);
             is_complete &= problems.is_empty();
             if let Some(own) = own {
                 own.count(problems.iter().map(|problem| problem.reason));
                 Own::state(&mut states, &slot.name, problems.is_empty(), took);
             }
-            slot.report(problems);
+            slot.report(started, problems);
         }
         for family in states.into_given().families {
             // A collector that gives these itself is told so by the log of the next scrape.
@@ -79,7 +80,7 @@ impl<'a> Collected<'a> {
     }
 
     /// Adds what an outcome has of families; what it has not are problems.
-    fn take(&mut self, outcome: Outcome) -> (Vec<Problem>, Option<std::time::Duration>) {
+    fn take(&mut self, outcome: Outcome) -> (Vec<Problem>, Option<Duration>) {
         let (given, took) = match outcome {
             Outcome::Given(given, took) => (given, took),
             failed => return (Problem::of(failed).into_iter().collect(), None),
@@ -205,8 +206,12 @@ impl Problem {
 impl Slot {
     /// Says what has changed since the last scrape, so that a collector that fails at each is not a
     /// line for each.
-    fn report(&self, problems: Vec<Problem>) {
-        let mut known = lock(&self.problems);
+    fn report(&self, started: Instant, problems: Vec<Problem>) {
+        let mut reported = lock(&self.reported);
+        if reported.of.is_some_and(|of| started < of) {
+            return;
+        }
+        let known = &reported.problems;
         for problem in &problems {
             if !known.iter().any(|known| known.is_that_of(problem)) {
                 let name = format!("`{}`", self.name);
@@ -219,6 +224,9 @@ impl Slot {
                 self.name
             );
         }
-        *known = problems;
+        *reported = Reported {
+            of: Some(started),
+            problems,
+        };
     }
 }

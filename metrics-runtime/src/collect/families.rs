@@ -134,8 +134,7 @@ pub struct GaugeFamily<'a>(&'a mut Draft);
 
 impl GaugeFamily<'_> {
     /// The series with these labels has this value.
-    #[allow(clippy::return_self_not_must_use)] // for further series; the one is enough
-    pub fn set(self, labels: &[(&str, &str)], value: impl Number) -> Self {
+    pub fn set(&mut self, labels: &[(&str, &str)], value: impl Number) -> &mut Self {
         self.0.push(labels, Value::Float(value.to_f64()));
         self
     }
@@ -149,23 +148,20 @@ pub struct CounterFamily<'a>(&'a mut Draft);
 
 impl CounterFamily<'_> {
     /// The series with these labels has this total.
-    #[allow(clippy::return_self_not_must_use)] // for further series; the one is enough
-    pub fn set(self, labels: &[(&str, &str)], total: u64) -> Self {
+    pub fn set(&mut self, labels: &[(&str, &str)], total: u64) -> &mut Self {
         self.0.push(labels, Value::Integer(total));
         self
     }
 
     /// The series with these labels has this total, which is finite and not negative.
-    #[allow(clippy::return_self_not_must_use)] // for further series; the one is enough
-    pub fn set_float(self, labels: &[(&str, &str)], total: f64) -> Self {
+    pub fn set_float(&mut self, labels: &[(&str, &str)], total: f64) -> &mut Self {
         self.0.note(check::total(total));
         self.0.push(labels, Value::Float(total));
         self
     }
 
     /// The series with these labels has this total, in seconds.
-    #[allow(clippy::return_self_not_must_use)] // for further series; the one is enough
-    pub fn set_duration(self, labels: &[(&str, &str)], total: Duration) -> Self {
+    pub fn set_duration(&mut self, labels: &[(&str, &str)], total: Duration) -> &mut Self {
         self.set_float(labels, total.as_secs_f64())
     }
 }

@@ -4,7 +4,6 @@
 use std::time::{Duration, Instant};
 
 use super::Families;
-use crate::inventory;
 use crate::{Counter, Family, Gauge, Histogram, LabelSet, LabelValue, MetricSet};
 
 /// That the exporter exposes its own metrics.
@@ -72,7 +71,7 @@ impl Own {
     /// Adds the metrics to those of the program.
     pub(crate) fn expose() -> Self {
         #[cfg(not(feature = "off"))]
-        inventory::add(Metrics::ALL);
+        crate::inventory::add(Metrics::ALL);
         Self(Metrics::get())
     }
 
@@ -144,6 +143,7 @@ impl Drop for Scrape {
 /// What the derive finds as the runtime: all of it, but that the set's metrics do not get into the
 /// link-time inventory.
 mod unlisted {
+    #[cfg_attr(feature = "off", allow(unused_imports, unused_macros))]
     pub(super) mod __private {
         pub(crate) use crate::__private::*;
 

@@ -29,8 +29,15 @@ pub(super) struct Slot {
     collector: Arc<dyn Collector>,
     /// Held by those who wait for it and, until it ends, by its thread.
     latest: Mutex<Weak<Run>>,
-    /// What the log has said last.
-    pub(super) problems: Mutex<Vec<Problem>>,
+    pub(super) reported: Mutex<Reported>,
+}
+
+/// What the log has said last.
+#[derive(Default)]
+pub(super) struct Reported {
+    /// When the run began that it was about. Scrapes may end in another order than they began.
+    pub(super) of: Option<Instant>,
+    pub(super) problems: Vec<Problem>,
 }
 
 /// The runs that one scrape waits for.
@@ -39,8 +46,11 @@ pub(crate) struct Round {
     collectors: Collectors,
 }
 
-/// A run that was begun or joined, or why there is none.
-struct Attempt(io::Result<Arc<Run>>);
+/// A run that was begun or joined, or why there is none, and when it began.
+struct Attempt {
+    run: io::Result<Arc<Run>>,
+    started: Instant,
+}
 
 /// One run of a collector.
 struct Run {
@@ -78,7 +88,7 @@ impl Collectors {
             name,
             collector,
             latest: Mutex::default(),
-            problems: Mutex::default(),
+            reported: Mutex::default(),
         });
         Self {
             slots: slots.collect(),
@@ -101,13 +111,17 @@ impl Slot {
         if let Some(run) = latest.upgrade()
             && !run.has_ended()
         {
-            return Attempt(Ok(run));
+            return Attempt {
+                started: run.started,
+                run: Ok(run),
+            };
         }
-        let run = Run::start(self.collector.clone());
+        let started = Instant::now();
+        let run = Run::start(self.collector.clone(), started);
         if let Ok(run) = &run {
             *latest = Arc::downgrade(run);
         }
-        Attempt(run)
+        Attempt { run, started }
     }
 }
 
@@ -129,22 +143,22 @@ impl Round {
     fn runs(&self) -> impl Iterator<Item = &Run> {
         self.attempts
             .iter()
-            .filter_map(|Attempt(run)| run.as_deref().ok())
+            .filter_map(|attempt| attempt.run.as_deref().ok())
     }
 
-    /// What became of each collector.
-    pub(super) fn outcomes(&self) -> impl Iterator<Item = (&Slot, Outcome)> {
-        let outcomes = self
-            .attempts
-            .iter()
-            .map(|attempt| attempt.outcome(self.collectors.timeout));
-        self.collectors.slots.iter().zip(outcomes)
+    /// What became of each collector, and when its run began.
+    pub(super) fn outcomes(&self) -> impl Iterator<Item = (&Slot, Instant, Outcome)> {
+        let attempts = self.collectors.slots.iter().zip(&self.attempts);
+        attempts.map(|(slot, attempt)| {
+            let outcome = attempt.outcome(self.collectors.timeout);
+            (slot, attempt.started, outcome)
+        })
     }
 }
 
 impl Attempt {
     fn outcome(&self, timeout: Duration) -> Outcome {
-        let run = match &self.0 {
+        let run = match &self.run {
             Ok(run) => run,
             Err(error) => return Outcome::NotStarted(error.to_string()),
         };
@@ -159,9 +173,9 @@ impl Attempt {
 }
 
 impl Run {
-    fn start(collector: Arc<dyn Collector>) -> io::Result<Arc<Self>> {
+    fn start(collector: Arc<dyn Collector>, started: Instant) -> io::Result<Arc<Self>> {
         let run = Arc::new(Self {
-            started: Instant::now(),
+            started,
             ended: Mutex::new(None),
             condition: Condvar::new(),
             notice: watch::Sender::new(false),
