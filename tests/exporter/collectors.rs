@@ -230,7 +230,7 @@ fn families_that_cannot_be_exposed_are_named_and_the_others_are_there() {
         "odd_s",
         "odd_n",
         "odd_k",
-        "a collector",
+        "by=\"a collector\"",
     ] {
         assert!(!text.contains(part), "{part}: {text}");
     }
