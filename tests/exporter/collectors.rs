@@ -251,7 +251,7 @@ fn families_that_cannot_be_exposed_are_named_and_the_others_are_there() {
         "`odd_negative`: -1 is no total of a counter, which is finite and not negative",
         "`odd_kinds`: it is there as a gauge and as a counter",
         "`odd_sum_count`: metric name `odd_sum_count`: the suffix `_count` is made by the exposition formats; choose another name",
-        "`collectors_declared`: the program declares a metric of that name at tests/exporter/collecting.rs:27:5",
+        "`collectors_declared`: the program declares a metric of that name at tests/exporter/collecting.rs:24:5",
         "`shared_level`: the series {of=\"first\"} is there twice",
     ];
     let said: Vec<_> = logged("of the collector `odd` is not exposed")
