@@ -72,9 +72,9 @@
 //!
 //! # Features
 //!
-//! `exporter` (default): the `Exporter` and the recorder of the `metrics` facade. A library
-//! that is only instrumented turns it off; [`snapshot`] and [`exposition`] remain, for its
-//! tests.
+//! `exporter` (default): the `Exporter` with its collectors, and the recorder of the `metrics`
+//! facade. A library that is only instrumented turns it off; [`snapshot`] and [`exposition`]
+//! remain, for its tests.
 //!
 //! `off`: the same program without its metrics. It is for the final binary only (`cargo build
 //! --features metrics-runtime/off`): cargo's features are for the whole build, so a library that
@@ -84,8 +84,8 @@
 //!   size, do nothing and read 0; a derived `record` does nothing. No name and no help text is in
 //!   the binary.
 //! * [`inventory::descriptors`] and [`Snapshot::declared`](snapshot::Snapshot::declared) are
-//!   empty. The `Exporter` works, and serves what other crates record through the `metrics`
-//!   facade.
+//!   empty. The `Exporter` works, and serves what collectors give and what other crates record
+//!   through the `metrics` facade.
 //! * Attributes are read as ever, so what is wrong with their keys is still an error. Names,
 //!   bounds and the types of labels are checked by a build without the feature.
 

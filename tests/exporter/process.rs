@@ -125,8 +125,8 @@ fn the_start_is_that_of_this_process() {
         .unwrap();
     let uptime = fs::read_to_string("/proc/uptime").unwrap();
     let up: f64 = uptime.split(' ').next().unwrap().parse().unwrap();
-    let stat = fs::read_to_string("/proc/self/stat").unwrap();
-    let after_name = stat.rsplit_once(") ").unwrap().1;
+    let line = fs::read_to_string("/proc/self/stat").unwrap();
+    let after_name = line.rsplit_once(") ").unwrap().1;
     let ticks: f64 = after_name.split(' ').nth(19).unwrap().parse().unwrap();
     let expected = now.as_secs_f64() - (up - ticks / 100.0);
     let start = read("process_start_time_seconds");

@@ -230,3 +230,29 @@ impl Slot {
         };
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::super::Collectors;
+    use super::*;
+
+    #[test]
+    fn a_scrape_that_ends_after_a_later_one_changes_nothing() {
+        let collector = Arc::new(|_: &mut Families| {}) as _;
+        let collectors = Collectors::new([("x".to_owned(), collector)], Duration::from_mins(1));
+        let earlier = Instant::now();
+        let round = collectors.start();
+        let (slot, started, outcome) = round.outcomes().next().unwrap();
+        assert!(started >= earlier);
+        drop(outcome);
+        let late = || Vec::from_iter(Problem::of(Outcome::Late(Duration::ZERO)));
+        slot.report(earlier, late());
+        assert_eq!(lock(&slot.reported).problems.len(), 1);
+        slot.report(earlier + Duration::from_secs(1), Vec::new());
+        assert_eq!(lock(&slot.reported).problems.len(), 0);
+        slot.report(earlier, late());
+        assert_eq!(lock(&slot.reported).problems.len(), 0);
+    }
+}
