@@ -183,6 +183,8 @@ fn a_late_collector_does_not_block_the_runtime_that_serves() {
             thread::spawn(move || get(&address, "/metrics").unwrap().status)
         })
         .collect();
+    // They all have come in, and wait.
+    thread::sleep(TIMEOUT / 5);
     let began = Instant::now();
     super::collecting::RUNTIME.block_on(async {
         tokio::spawn(async {}).await.unwrap();
@@ -193,7 +195,8 @@ fn a_late_collector_does_not_block_the_runtime_that_serves() {
     }
     GATED.open();
     assert!(took < TIMEOUT / 2, "{took:?}");
-    assert!(began.elapsed() >= TIMEOUT, "the scrapes did not wait");
+    let waited = began.elapsed();
+    assert!(waited > TIMEOUT / 2, "the scrapes did not wait: {waited:?}");
 }
 
 #[test]
