@@ -7,6 +7,8 @@ use core::cell::Cell;
 use core::marker::PhantomData;
 use core::time::Duration;
 use std::sync::OnceLock;
+#[cfg(feature = "exporter")]
+use std::time::Instant;
 
 use quanta::Clock;
 
@@ -43,6 +45,13 @@ pub(crate) fn seconds_since(start: u64) -> f64 {
 #[cfg(feature = "exporter")]
 pub(crate) fn prepare() {
     clock();
+}
+
+/// Whole seconds since this was first asked, by the operating system's clock.
+#[cfg(feature = "exporter")]
+pub(crate) fn seconds_of_program() -> u64 {
+    static START: OnceLock<Instant> = OnceLock::new();
+    START.get_or_init(Instant::now).elapsed().as_secs()
 }
 
 #[inline]

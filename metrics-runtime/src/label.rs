@@ -93,8 +93,15 @@ pub trait LabelSet {
     /// How many combinations there are, each of which is a series.
     const CARDINALITY: usize = cardinality(Self::KEYS);
 
-    /// The position of this combination, in mixed radix over [`KEYS`](Self::KEYS).
+    /// The position of this combination, in mixed radix over those of [`KEYS`](Self::KEYS) that list
+    /// their values.
     fn index(&self) -> usize;
+
+    /// Shows the value of each label that is a [text](LabelKey::is_text), in the order of
+    /// [`KEYS`](Self::KEYS).
+    #[doc(hidden)]
+    #[inline]
+    fn texts(&self, _show: &mut dyn FnMut(&str)) {}
 }
 
 impl<T: LabelSet + ?Sized> LabelSet for &T {
@@ -102,5 +109,10 @@ impl<T: LabelSet + ?Sized> LabelSet for &T {
 
     fn index(&self) -> usize {
         T::index(self)
+    }
+
+    #[inline]
+    fn texts(&self, show: &mut dyn FnMut(&str)) {
+        T::texts(self, show);
     }
 }

@@ -97,6 +97,7 @@ mod descriptor;
 mod label;
 mod clock;
 mod storage;
+mod backend;
 mod metric;
 mod handle;
 mod instrument;

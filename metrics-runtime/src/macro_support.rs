@@ -6,9 +6,9 @@ pub use std::boxed::Box;
 
 pub use crate::descriptor::defaults::Defaults;
 pub use crate::descriptor::ending::CallOutcome;
-pub use crate::descriptor::{Descriptor, Kind, LabelKey, Shape, buckets, check};
+pub use crate::descriptor::{Descriptor, Kind, LabelKey, Limits, Shape, buckets, check};
 pub use crate::handle::{Amount, Level, Observation, Record, count, value_declaration};
-pub use crate::handle::{Declared, Handle};
+pub use crate::handle::{Declared, Handle, Instance};
 pub use crate::instrument::{
     Call, CallFuture, End, FallbackOutcome, KnownOutcome, PlainCall, Returned,
 };
@@ -16,7 +16,11 @@ pub use crate::inventory::INVENTORY;
 pub use crate::metric::Metric;
 pub use crate::{__enlist as enlist, LabelSet, LabelValue, MetricSet};
 
+use core::fmt::{Display, Write as _};
+use core::hash::BuildHasher;
 use core::marker::PhantomData;
+use std::hash::RandomState;
+use std::sync::OnceLock;
 
 use crate::instrument::Fallible;
 
@@ -181,4 +185,98 @@ pub fn dead_end() -> ! {
 #[must_use]
 pub fn never<T>() -> T {
     unreachable!("this code exists for its types only")
+}
+
+/// The value of a label that can be any text, on its way to those who look at it.
+///
+/// `(&Text(&value)).show(show)` asks [`KnownText`] where the value is one, [`AnyText`] where it is
+/// something to be displayed.
+pub struct Text<'a, T: ?Sized>(pub &'a T);
+
+/// A value that is a text.
+pub trait KnownText {
+    /// Shows it.
+    fn show(&self, show: &mut dyn FnMut(&str));
+}
+
+impl<T: AsRef<str> + ?Sized> KnownText for Text<'_, T> {
+    #[inline]
+    fn show(&self, show: &mut dyn FnMut(&str)) {
+        show(self.0.as_ref());
+    }
+}
+
+/// A value that is displayed as a text.
+pub trait AnyText {
+    /// Shows it. Nothing is allocated up to 64 bytes.
+    fn show(&self, show: &mut dyn FnMut(&str));
+}
+
+impl<T: Display + ?Sized> AnyText for &Text<'_, T> {
+    fn show(&self, show: &mut dyn FnMut(&str)) {
+        let mut line = Line::default();
+        match write!(line, "{}", self.0) {
+            Ok(()) => show(line.as_str()),
+            // It is too long.
+            Err(_) => show(&self.0.to_string()),
+        }
+    }
+}
+
+/// A short text that is written without allocating.
+struct Line {
+    bytes: [u8; 64],
+    len: usize,
+}
+
+impl Default for Line {
+    fn default() -> Self {
+        Self {
+            bytes: [0; 64],
+            len: 0,
+        }
+    }
+}
+
+impl Line {
+    fn as_str(&self) -> &str {
+        core::str::from_utf8(&self.bytes[..self.len]).unwrap_or_default()
+    }
+}
+
+impl core::fmt::Write for Line {
+    fn write_str(&mut self, text: &str) -> core::fmt::Result {
+        let rest = self.bytes.get_mut(self.len..).unwrap_or_default();
+        let place = rest.get_mut(..text.len()).ok_or(core::fmt::Error)?;
+        place.copy_from_slice(text.as_bytes());
+        self.len += text.len();
+        Ok(())
+    }
+}
+
+/// Shows what cannot be turned back into `text`: 16 hexadecimal digits, the same for the same text
+/// in one run of the program.
+pub fn redact(text: &str, show: &mut dyn FnMut(&str)) {
+    static KEY: OnceLock<RandomState> = OnceLock::new();
+    let hash = KEY.get_or_init(RandomState::new).hash_one(text);
+    let mut line = Line::default();
+    // It has the length that it says.
+    let _ = write!(line, "{hash:016x}");
+    show(line.as_str());
+}
+
+/// Two lists of labels as one.
+#[must_use]
+pub const fn joined<const N: usize>(first: &[LabelKey], second: &[LabelKey]) -> [LabelKey; N] {
+    let mut keys = [LabelKey::new("", &[]); N];
+    let mut i = 0;
+    while i < N {
+        keys[i] = if i < first.len() {
+            first[i]
+        } else {
+            second[i - first.len()]
+        };
+        i += 1;
+    }
+    keys
 }

@@ -50,6 +50,9 @@ impl Round {
             }
             slot.report(started, problems);
         }
+        if own.is_some() {
+            Own::limits(&mut states);
+        }
         for family in states.into_given().families {
             // A collector that gives these itself is told so by the log of the next scrape.
             let _ = collected.add(family);

@@ -1,9 +1,11 @@
 //! The metrics of the exporter itself. They are declared as any program's are, but stay out of the
 //! link-time inventory: a program that has no exporter, or wants none of this, does not have them.
 
+use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use super::Families;
+use crate::metric;
 use crate::{Counter, Family, Gauge, Histogram, LabelSet, LabelValue, MetricSet};
 
 /// That the exporter exposes its own metrics.
@@ -84,6 +86,23 @@ impl Own {
         for reason in failures {
             let labels = FailureLabels { reason };
             self.0.collector_failures.with(labels).increment(1);
+        }
+    }
+
+    /// Gives how often each family has met its limits that has such.
+    pub(super) fn limits(families: &mut Families) {
+        let mut hits = families.counter(
+            "metrics_exporter_limit_hits_total",
+            "Times that something was recorded under the label value `other`, because the family \
+             or a label of it had no room for another one.",
+        );
+        // A family may be declared in several places.
+        let mut limited = BTreeMap::new();
+        for (name, times) in metric::limited() {
+            *limited.entry(name).or_default() += times;
+        }
+        for (name, times) in limited {
+            hits.set(&[("metric", name)], times);
         }
     }
 

@@ -128,8 +128,8 @@ const fn labels(descriptor: &Descriptor) -> Result<(), Message> {
     };
     let mut i = 0;
     while i < keys.len() {
-        let LabelKey { name, values } = keys[i];
-        if values.is_empty() {
+        let LabelKey { name, values, .. } = keys[i];
+        if values.is_empty() && !keys[i].is_text() {
             return Err(Message::new("the label `")
                 .text(name)
                 .text("` has no values"));

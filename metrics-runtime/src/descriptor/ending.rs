@@ -212,13 +212,17 @@ impl Endings {
     }
 }
 
-/// The values of a combination of independent labels, in mixed radix.
+/// The values of a combination of independent labels, in mixed radix; nothing for those that are
+/// texts.
 pub(crate) fn values_at(labels: &[LabelKey], index: usize) -> Vec<&'static str> {
     let mut rest = index;
     let mut values: Vec<_> = labels
         .iter()
         .rev()
         .map(|key| {
+            if key.is_text() {
+                return "";
+            }
             let value = key.values[rest % key.values.len()];
             rest /= key.values.len();
             value

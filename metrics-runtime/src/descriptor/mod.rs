@@ -12,6 +12,7 @@ pub(crate) mod text;
 
 use core::fmt;
 use core::panic::Location;
+use std::borrow::Cow;
 
 use defaults::Defaults;
 use ending::{CallOutcome, Endings};
@@ -61,18 +62,53 @@ impl fmt::Display for Kind {
     }
 }
 
-/// One dimension of a family: a label's name and every value it can take.
+/// One dimension of a family: a label's name and every value it can take, or how many values it
+/// can take where they are any text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LabelKey {
     pub(crate) name: &'static str,
     pub(crate) values: &'static [&'static str],
+    /// 0 where there is a list of values.
+    max: u32,
 }
 
 impl LabelKey {
     /// A label `name` whose value is always one of `values`.
     #[must_use]
     pub const fn new(name: &'static str, values: &'static [&'static str]) -> Self {
-        Self { name, values }
+        Self {
+            name,
+            values,
+            max: 0,
+        }
+    }
+
+    /// A label `name` whose value is any text, and at most `max` different ones.
+    #[must_use]
+    pub const fn text(name: &'static str, max: u32) -> Self {
+        Self {
+            name,
+            values: &[],
+            max,
+        }
+    }
+
+    /// Whether the value is any text, so that [`values`](Self::values) is empty.
+    #[must_use]
+    pub const fn is_text(&self) -> bool {
+        self.max != 0
+    }
+
+    /// How many values there can be: those of the list or, for texts, their limit, beyond which a
+    /// value is `other`.
+    #[must_use]
+    #[allow(clippy::cast_possible_truncation)] // no program lists that many
+    pub const fn max(&self) -> u32 {
+        if self.is_text() {
+            self.max
+        } else {
+            self.values.len() as u32
+        }
     }
 
     /// The label's name.
@@ -164,6 +200,7 @@ pub struct Descriptor {
     kind: Kind,
     value_type: ValueType,
     endings: Endings,
+    limits: Option<&'static Limits>,
 }
 
 /// Labels that are the same on every series.
@@ -212,6 +249,7 @@ impl Descriptor {
             kind,
             value_type,
             endings: Endings::NONE,
+            limits: None,
         }
     }
 
@@ -307,6 +345,15 @@ impl Descriptor {
 
     #[doc(hidden)]
     #[must_use]
+    pub const fn limits(self, limits: &'static Limits) -> Self {
+        Self {
+            limits: Some(limits),
+            ..self
+        }
+    }
+
+    #[doc(hidden)]
+    #[must_use]
     pub const fn buckets(self, buckets: &'static [f64]) -> Self {
         Self {
             buckets: Some(buckets),
@@ -398,11 +445,52 @@ impl Descriptor {
         self.location
     }
 
-    /// How many series the family has: the product of its labels' numbers of values, without
-    /// the combinations that cannot happen, such as a call that was `ok` and has a kind of error.
+    /// How many series the family has from the start: the product of its labels' numbers of values,
+    /// without the combinations that cannot happen, such as a call that was `ok` and has a kind of
+    /// error. Labels that are [texts](LabelKey::is_text) do not count here; a family that has some
+    /// has none of these series before it is recorded in.
     #[must_use]
     pub const fn cardinality(&self) -> usize {
         cardinality(self.labels_at_start()) * self.endings.len()
+    }
+
+    /// How many series there are of which none has to be made first.
+    pub(crate) const fn series_from_start(&self) -> usize {
+        if self.has_texts() {
+            0
+        } else {
+            self.cardinality()
+        }
+    }
+
+    /// Whether a label can be any text.
+    pub(crate) const fn has_texts(&self) -> bool {
+        has_texts(self.labels)
+    }
+
+    /// The most series that the family makes, where its labels are texts.
+    #[must_use]
+    pub const fn max_series(&self) -> u32 {
+        match self.limits {
+            Some(Limits { max_series, .. }) if *max_series != 0 => *max_series,
+            _ => MAX_SERIES,
+        }
+    }
+
+    /// After how many seconds without a recording a series goes that was made; 0 for never.
+    pub(crate) const fn idle_after(&self) -> u32 {
+        match self.limits {
+            Some(Limits { idle_after, .. }) => *idle_after,
+            None => 0,
+        }
+    }
+
+    /// The family's name as its samples have it that have only one: with the `_total` of a counter.
+    pub(crate) fn sample_name(&self) -> Cow<'static, str> {
+        match self.kind {
+            Kind::Counter => format!("{}_total", self.name()).into(),
+            _ => self.name().into(),
+        }
     }
 
     /// The labels whose values are known when a call begins; all of them for other metrics.
@@ -425,7 +513,6 @@ impl Descriptor {
 
     /// The value of each label of the series at `index`, in the order of
     /// [`label_keys`](Self::label_keys).
-    #[cfg(test)]
     pub(crate) fn label_values(&self, index: usize) -> Vec<&'static str> {
         let endings = self.endings;
         let mut values = ending::values_at(self.labels_at_start(), index / endings.len());
@@ -478,8 +565,36 @@ pub(crate) const fn cardinality(labels: &[LabelKey]) -> usize {
     let mut product = 1;
     let mut i = 0;
     while i < labels.len() {
-        product *= labels[i].values.len();
+        if !labels[i].is_text() {
+            product *= labels[i].values.len();
+        }
         i += 1;
     }
     product
+}
+
+/// Whether one of the labels can be any text.
+pub(crate) const fn has_texts(labels: &[LabelKey]) -> bool {
+    let mut i = 0;
+    while i < labels.len() {
+        if labels[i].is_text() {
+            return true;
+        }
+        i += 1;
+    }
+    false
+}
+
+/// The most series of a family whose labels are texts, unless it says otherwise: as many as
+/// `OpenTelemetry`'s SDKs allow by default.
+const MAX_SERIES: u32 = 2_000;
+
+/// What is said of the number of a family's series.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// 0 where nothing is said.
+    pub max_series: u32,
+    /// In seconds; 0 where series stay.
+    pub idle_after: u32,
 }

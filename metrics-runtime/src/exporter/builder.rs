@@ -6,8 +6,10 @@ use super::Exporter;
 use super::collectors::Collecting;
 use super::scrape::Scraper;
 use super::server::Server;
+use crate::backend;
 use crate::clock;
 use crate::inventory::{self, Conflicts};
+use crate::metric;
 use crate::recorder::Recorder;
 
 /// How to serve the program's metrics.
@@ -16,6 +18,7 @@ use crate::recorder::Recorder;
 pub struct Builder {
     address: String,
     shutdown_timeout: Duration,
+    max_series: Option<u32>,
     pub(super) collecting: Collecting,
 }
 
@@ -24,6 +27,7 @@ impl Default for Builder {
         Self {
             address: "127.0.0.1:9464".to_owned(),
             shutdown_timeout: Duration::from_secs(5),
+            max_series: None,
             collecting: Collecting::default(),
         }
     }
@@ -46,6 +50,16 @@ impl Builder {
     pub fn shutdown_timeout(self, shutdown_timeout: Duration) -> Self {
         Self {
             shutdown_timeout,
+            ..self
+        }
+    }
+
+    /// How many series all families together may make whose labels are texts; by default 10,000.
+    /// Beyond it, what is recorded with further values is counted as `other`. What was made before
+    /// stays.
+    pub fn max_series(self, max_series: u32) -> Self {
+        Self {
+            max_series: Some(max_series),
             ..self
         }
     }
@@ -76,7 +90,6 @@ impl Builder {
             address: self.address,
             cause,
         })?;
-        inventory::prepare();
         clock::prepare();
         let (collectors, own) = self.collecting.start();
         let recorder = Recorder::new();
@@ -85,6 +98,11 @@ impl Builder {
         let server = Server::start(listener, scraper.clone(), self.shutdown_timeout)
             .map_err(InstallError::Start)?;
         metrics::set_global_recorder(recorder).map_err(|_| InstallError::RecorderInstalled)?;
+        if let Some(max_series) = self.max_series {
+            metric::set_limit(max_series);
+        }
+        backend::set_ours();
+        inventory::prepare();
         Ok(Exporter { scraper, server })
     }
 }

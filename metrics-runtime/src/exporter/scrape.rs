@@ -61,15 +61,15 @@ impl Scraper {
     fn write(&self, scrape: Scrape, round: &Round) -> String {
         let idle = self.idle().take();
         let mut renderer = idle.unwrap_or_default();
-        let (mut series, mut outcome) = (0, ScrapeOutcome::Complete);
+        let mut outcome = ScrapeOutcome::Complete;
         let text = renderer.render_with(|plan| {
             let beside = self.beside(plan, round);
-            series = plan.series_count() + beside.snapshot.series_count();
             if !beside.is_complete {
                 outcome = ScrapeOutcome::Partial;
             }
             beside.snapshot
         });
+        let series = renderer.series_count();
         self.idle().replace(renderer);
         scrape.end(outcome, &text, series);
         text

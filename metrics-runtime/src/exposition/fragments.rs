@@ -66,8 +66,10 @@ impl Fragments {
         let header = tables.add(vec![spell(|out| (spelling.header)(out, family))]);
         for declaration in family.declarations() {
             let start = number(self.labels.len());
-            self.add_labels(declaration, spelling, tables);
-            let bounds = declaration.descriptor().bucket_bounds().iter();
+            if !declaration.descriptor().has_texts() {
+                self.add_labels(declaration, spelling, tables);
+            }
+            let bounds = declaration.bounds().iter();
             let bounds = bounds.chain(&[f64::INFINITY]);
             let bounds = bounds.map(|bound| spell(|out| (spelling.bound)(out, *bound)));
             self.declarations.push(Declaration {

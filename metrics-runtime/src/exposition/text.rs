@@ -54,6 +54,8 @@ pub struct Renderer {
     out: String,
     /// How long the text may be, as far as the last one tells.
     expected: usize,
+    /// How many series the last text has.
+    series: usize,
 }
 
 /// What the families are written with, one after another.
@@ -80,6 +82,7 @@ impl Renderer {
             scratch: Scratch::default(),
             out: String::new(),
             expected: 0,
+            series: 0,
         }
     }
 
@@ -100,8 +103,15 @@ impl Renderer {
         std::mem::take(&mut self.out)
     }
 
+    /// How many series were written last.
+    #[cfg(feature = "exporter")]
+    pub(crate) fn series_count(&self) -> usize {
+        self.series
+    }
+
     fn write(&mut self, others: &Snapshot) {
         self.out.clear();
+        self.series = 0;
         if self.out.capacity() == 0 {
             self.out.reserve(self.expected);
         }
@@ -109,8 +119,12 @@ impl Renderer {
             match part {
                 Part::Declared(family) => {
                     write_declared(&mut self.out, family, &self.fragments, &mut self.scratch);
+                    self.series += family.series_count();
                 }
-                Part::Read(family) => write_family(&mut self.out, &family),
+                Part::Read(family) => {
+                    write_family(&mut self.out, &family);
+                    self.series += family.series.len();
+                }
             }
         }
         // Numbers grow by a digit now and then.
@@ -165,6 +179,7 @@ fn write_declared(
     };
     let mut lines = DeclaredLines {
         out,
+        family,
         name,
         fragments,
         beginnings: Beginnings::new(fragments, beginning, &mut scratch.beginning),
@@ -177,6 +192,7 @@ fn write_declared(
 /// The lines of a declared family.
 struct DeclaredLines<'a> {
     out: &'a mut String,
+    family: &'a plan::Family,
     name: Name<'a>,
     fragments: &'a Fragments,
     beginnings: Beginnings<'a>,
@@ -184,21 +200,39 @@ struct DeclaredLines<'a> {
     bucket: &'a mut String,
 }
 
+impl DeclaredLines<'_> {
+    /// Writes the line of a series up to the value.
+    #[inline]
+    fn begin(&mut self, place: Place<'_>) {
+        match place.child {
+            None => self.beginnings.write(self.out, place),
+            Some(child) => {
+                self.out.extend(self.name.of_family());
+                write_labels(self.out, self.family.labels_of(place, child));
+                self.out.push_str("} ");
+            }
+        }
+    }
+}
+
 impl Visitor for DeclaredLines<'_> {
     #[inline]
     fn integer(&mut self, place: Place<'_>, value: u64) {
-        self.beginnings.write(self.out, place);
+        self.begin(place);
         end_with_integer(self.out, value);
     }
 
     fn float(&mut self, place: Place<'_>, value: f64) {
-        self.beginnings.write(self.out, place);
+        self.begin(place);
         end_with_float(self.out, value);
     }
 
     fn histogram(&mut self, place: Place<'_>, value: &HistogramValue) {
         self.labels.clear();
-        self.beginnings.write(self.labels, place);
+        match place.child {
+            None => self.beginnings.write(self.labels, place),
+            Some(child) => write_labels(self.labels, self.family.labels_of(place, child)),
+        }
         let bounds = self.fragments.bounds(place);
         let bound = |out: &mut String, i: usize| out.push_str(&bounds[i]);
         let (labels, bucket) = (&self.labels, &mut self.bucket);
@@ -216,10 +250,8 @@ fn write_family(out: &mut String, family: &Family) {
     let (mut labels, mut bucket) = (String::new(), String::new());
     for series in &family.series {
         labels.clear();
-        for (i, (name, value)) in series.labels.iter().enumerate() {
-            labels.push(separator(i));
-            write_label(&mut labels, name, value);
-        }
+        let pairs = series.labels.iter();
+        write_labels(&mut labels, pairs.map(|(name, value)| (&**name, &**value)));
         name.write_series(out, &labels, &series.value, &mut bucket);
     }
 }
@@ -233,6 +265,14 @@ fn write_header(out: &mut String, name: &str, help: &str, kind: Kind) {
         out.push('\n');
     }
     out.extend(["# TYPE ", family, suffix, " ", kind.as_str(), "\n"]);
+}
+
+/// Each label with a `{` or `,` before it.
+fn write_labels<'n, 'v>(out: &mut String, labels: impl Iterator<Item = (&'n str, &'v str)>) {
+    for (i, (name, value)) in labels.enumerate() {
+        out.push(separator(i));
+        write_label(out, name, value);
+    }
 }
 
 fn write_label(out: &mut String, name: &str, value: &str) {

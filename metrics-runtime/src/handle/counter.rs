@@ -12,7 +12,7 @@ use crate::descriptor::{Kind, Shape, ValueType};
 ///
 /// Each thread adds into a cell of its own. To read is to add up what all threads have, and so
 /// costs more than to count.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Counter<V = u64> {
     series: Series,
     value: PhantomData<V>,
@@ -55,6 +55,12 @@ impl Counter<f64> {
     #[inline]
     pub fn increment(&self, amount: impl Number) {
         self.series.add_float(amount.to_f64());
+    }
+
+    /// Raises the total to `value`, unless it is there or above, or `value` is not finite: for
+    /// totals that something else counts, such as the operating system.
+    pub fn absolute(&self, value: impl Number) {
+        self.series.raise_float(value.to_f64());
     }
 
     /// Adds a time, in seconds.

@@ -1,6 +1,7 @@
 use core::marker::PhantomData;
+use std::sync::Arc;
 
-use super::held::Declaration;
+use super::held::{Declaration, Instance};
 use super::{Declared, Handle, SeriesHandle};
 use crate::descriptor::Shape;
 use crate::label::LabelSet;
@@ -55,15 +56,23 @@ impl<L: LabelSet, H: SeriesHandle, D: Declared<N>, const N: usize> Handle<D, N> 
         declaration: Declaration::of::<D, N>(),
         series: PhantomData,
     };
+
+    fn of_instance(instance: &Arc<Instance>) -> Self {
+        Self {
+            declaration: Declaration::of_instance::<D, N>(instance),
+            series: PhantomData,
+        }
+    }
 }
 
 impl<L, H> Clone for Family<L, H> {
     fn clone(&self) -> Self {
-        *self
+        Self {
+            declaration: self.declaration.clone(),
+            series: PhantomData,
+        }
     }
 }
-
-impl<L, H> Copy for Family<L, H> {}
 
 impl<L, H> core::fmt::Debug for Family<L, H> {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {

@@ -5,7 +5,7 @@ use crate::descriptor::{Kind, Shape, ValueType};
 /// A value that goes up and down.
 ///
 /// It is an `f64`, in which whole numbers are exact below 2^53.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Gauge {
     series: Series,
 }

@@ -14,7 +14,7 @@ use crate::descriptor::{Kind, Shape, ValueType};
 ///
 /// However many threads observe meanwhile, a snapshot's sum is that of just the observations that
 /// its buckets count.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Histogram<V = f64> {
     series: Series,
     value: PhantomData<V>,

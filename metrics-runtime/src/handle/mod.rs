@@ -1,4 +1,4 @@
-//! What code holds: small copies of "this series of that static".
+//! What code holds: small values that say "this series of that static".
 
 mod counter;
 mod family;
@@ -20,12 +20,14 @@ use series as held;
 pub use counter::Counter;
 pub use family::Family;
 pub use gauge::Gauge;
-pub use held::Declared;
+pub use held::{Declared, Instance};
 pub use histogram::{Histogram, HistogramValue};
 pub use number::Number;
 pub use record::{Amount, Kept, Level, Observation, Record, count, value_declaration};
 pub(crate) use series::Series;
 pub use set::MetricSet;
+
+use std::sync::Arc;
 
 use crate::descriptor::Shape;
 
@@ -56,6 +58,9 @@ pub trait Handle<D, const N: usize>: Sized {
     const SHAPE: Shape;
     #[doc(hidden)]
     const HANDLE: Self;
+    /// The handle of an instance of the set.
+    #[doc(hidden)]
+    fn of_instance(instance: &Arc<held::Instance>) -> Self;
 }
 
 mod sealed {
@@ -79,7 +84,11 @@ macro_rules! series_handle {
 
         impl<D: Declared<N>, const N: usize, $($($generics)*)?> Handle<D, N> for $handle {
             const SHAPE: Shape = Shape::new(Kind::$kind, $value_type);
-            const HANDLE: Self = Self::new(Declaration::of::<D, N>().only_series());
+            const HANDLE: Self = Self::new(Declaration::only_series::<D, N>());
+
+            fn of_instance(instance: &std::sync::Arc<$crate::handle::held::Instance>) -> Self {
+                Self::new(Declaration::of_instance::<D, N>(instance).series_of_instance())
+            }
         }
     };
 }

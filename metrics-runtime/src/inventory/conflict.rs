@@ -2,9 +2,10 @@
 
 use core::fmt;
 use core::panic::Location;
+use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 
-use crate::descriptor::{Descriptor, Kind, LabelKey, ValueType};
+use crate::descriptor::{Descriptor, Kind, ValueType};
 
 /// Two declarations that contradict each other.
 #[derive(Clone, Debug)]
@@ -107,7 +108,7 @@ fn same_name(first: &Descriptor, second: &Descriptor) -> Option<String> {
     }
     let (ours, theirs) = (label_names(first), label_names(second));
     if ours != theirs {
-        let list = |names: BTreeSet<&str>| {
+        let list = |names: BTreeSet<Cow<str>>| {
             format!("{{{}}}", names.into_iter().collect::<Vec<_>>().join(", "))
         };
         return differ("label sets", &list(ours), &list(theirs));
@@ -179,17 +180,25 @@ fn gauges_declared_twice(descriptors: &[&'static Descriptor]) -> Vec<Conflict> {
     conflicts
 }
 
-fn label_names(descriptor: &Descriptor) -> BTreeSet<&'static str> {
-    let constants = descriptor.constant_label_pairs().map(|(name, _)| name);
-    constants
-        .chain(descriptor.label_keys().iter().map(LabelKey::name))
-        .collect()
+/// Those that are texts say so: they do not go with a list of values.
+fn label_names(descriptor: &Descriptor) -> BTreeSet<Cow<'static, str>> {
+    let constants = descriptor
+        .constant_label_pairs()
+        .map(|(name, _)| name.into());
+    let varying = descriptor.label_keys().iter().map(|key| {
+        if key.is_text() {
+            format!("{}: any text", key.name()).into()
+        } else {
+            key.name().into()
+        }
+    });
+    constants.chain(varying).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::descriptor::{Shape, ValueType};
+    use crate::descriptor::{LabelKey, Shape, ValueType};
 
     fn leak(descriptor: Descriptor) -> &'static Descriptor {
         Box::leak(Box::new(descriptor))

@@ -8,7 +8,7 @@ use metrics::{Counter, CounterFn, Gauge, GaugeFn, Histogram, HistogramFn, Key};
 use crate::descriptor::{Descriptor, Kind, ValueType};
 use crate::handle::Series;
 use crate::inventory;
-use crate::metric::Metric;
+use crate::metric::{Labels, Metric, Recording};
 
 /// The declared families by name, with the facade's handles of their series.
 pub(super) struct Declared(HashMap<&'static str, Vec<Declaration>>);
@@ -24,6 +24,8 @@ struct Declaration {
 pub(super) enum Lookup<'a> {
     /// This series.
     Series(&'a FacadeSeries),
+    /// One with labels that are texts.
+    Made(FacadeSeries),
     /// A family with other labels, or without this value of a label.
     OtherLabels,
     /// A family of another kind.
@@ -66,10 +68,10 @@ impl Declared {
             // What is known of running calls is nothing that can be set.
             return Lookup::OtherLabels;
         }
-        let series = declarations
+        let found = declarations
             .iter()
             .find_map(|declaration| declaration.find(key));
-        series.map_or(Lookup::OtherLabels, Lookup::Series)
+        found.unwrap_or(Lookup::OtherLabels)
     }
 }
 
@@ -82,12 +84,9 @@ impl Declaration {
     }
 
     fn series(&self, index: usize) -> Option<&FacadeSeries> {
-        let new = |index| FacadeSeries {
-            series: Series::at(self.metric, index),
-            handle: OnceLock::new(),
-        };
+        let new = |index| FacadeSeries::new(Series::at(self.metric, index));
         let all = || {
-            (0..self.metric.descriptor().cardinality())
+            (0..self.metric.descriptor().series_from_start())
                 .map(new)
                 .collect()
         };
@@ -95,7 +94,7 @@ impl Declaration {
     }
 
     /// The series whose labels are exactly those of `key`, in any order.
-    fn find(&self, key: &Key) -> Option<&FacadeSeries> {
+    fn find(&self, key: &Key) -> Option<Lookup<'_>> {
         let descriptor = self.metric.descriptor();
         let (constants, keys) = (descriptor.constant_label_pairs(), descriptor.label_keys());
         if key.labels().len() != constants.len() + keys.len() {
@@ -115,6 +114,9 @@ impl Declaration {
         let (at_start, at_end) = keys.split_at(descriptor.labels_at_start().len());
         let start = at_start.iter().try_fold(0, |index, key| {
             let known = value(key.name)?;
+            if key.is_text() {
+                return Some(index);
+            }
             let position = key.values.iter().position(|value| *value == known)?;
             Some(index * key.values.len() + position)
         })?;
@@ -123,7 +125,30 @@ impl Declaration {
             let mut known = at_end.iter().zip(endings.values(keys, *position));
             known.all(|(key, known)| value(key.name) == Some(known))
         })?;
-        self.series(start * endings.len() + end)
+        let index = start * endings.len() + end;
+        if descriptor.has_texts() {
+            let texts = keys.iter().filter(|key| key.is_text());
+            let texts = texts.filter_map(|key| value(key.name)).collect();
+            let series = Series::of_texts(self.metric, &KeyLabels { index, texts });
+            return Some(Lookup::Made(FacadeSeries::new(series)));
+        }
+        self.series(index).map(Lookup::Series)
+    }
+}
+
+/// The labels of a key as those of a declared family.
+struct KeyLabels<'a> {
+    index: usize,
+    texts: Vec<&'a str>,
+}
+
+impl Labels for KeyLabels<'_> {
+    fn index(&self) -> usize {
+        self.index
+    }
+
+    fn texts(&self, show: &mut dyn FnMut(&str)) {
+        self.texts.iter().for_each(|text| show(text));
     }
 }
 
@@ -140,13 +165,20 @@ enum FacadeHandle {
 }
 
 impl FacadeSeries {
+    fn new(series: Series) -> Self {
+        Self {
+            series,
+            handle: OnceLock::new(),
+        }
+    }
+
     pub(super) fn counter(&self) -> Counter {
         let metric = self.series.metric();
         let handle = self.handle.get_or_init(|| {
             FacadeHandle::Counter(if metric.descriptor().value_type() == ValueType::Float {
-                Counter::from_arc(Arc::new(FloatCounter(self.series)))
+                Counter::from_arc(Arc::new(FloatCounter(self.series.clone())))
             } else {
-                Counter::from_arc(Arc::new(IntegerCounter(self.series)))
+                Counter::from_arc(Arc::new(IntegerCounter(self.series.clone())))
             })
         });
         match handle {
@@ -157,7 +189,9 @@ impl FacadeSeries {
 
     pub(super) fn gauge(&self) -> Gauge {
         let handle = self.handle.get_or_init(|| {
-            FacadeHandle::Gauge(Gauge::from_arc(Arc::new(DeclaredGauge(self.series))))
+            FacadeHandle::Gauge(Gauge::from_arc(Arc::new(DeclaredGauge(
+                self.series.clone(),
+            ))))
         });
         match handle {
             FacadeHandle::Gauge(gauge) => gauge.clone(),
@@ -168,7 +202,7 @@ impl FacadeSeries {
     pub(super) fn histogram(&self) -> Histogram {
         let handle = self.handle.get_or_init(|| {
             FacadeHandle::Histogram(Histogram::from_arc(Arc::new(DeclaredHistogram(
-                self.series,
+                self.series.clone(),
             ))))
         });
         match handle {
@@ -182,11 +216,11 @@ struct IntegerCounter(Series);
 
 impl CounterFn for IntegerCounter {
     fn increment(&self, value: u64) {
-        self.0.add_integer(value);
+        self.0.keep(Recording::Add(value));
     }
 
     fn absolute(&self, value: u64) {
-        self.0.raise_integer(value);
+        self.0.keep(Recording::Raise(value));
     }
 }
 
@@ -195,11 +229,11 @@ struct FloatCounter(Series);
 #[allow(clippy::cast_precision_loss)] // the declaration asks for floats
 impl CounterFn for FloatCounter {
     fn increment(&self, value: u64) {
-        self.0.add_float(value as f64);
+        self.0.keep(Recording::AddFloat(value as f64));
     }
 
     fn absolute(&self, value: u64) {
-        self.0.raise_float(value as f64);
+        self.0.keep(Recording::RaiseFloat(value as f64));
     }
 }
 
@@ -207,15 +241,15 @@ struct DeclaredGauge(Series);
 
 impl GaugeFn for DeclaredGauge {
     fn increment(&self, value: f64) {
-        self.0.shift_level(value);
+        self.0.keep(Recording::Shift(value));
     }
 
     fn decrement(&self, value: f64) {
-        self.0.shift_level(-value);
+        self.0.keep(Recording::Shift(-value));
     }
 
     fn set(&self, value: f64) {
-        self.0.set_level(value);
+        self.0.keep(Recording::Set(value));
     }
 }
 
@@ -223,7 +257,7 @@ struct DeclaredHistogram(Series);
 
 impl HistogramFn for DeclaredHistogram {
     fn record(&self, value: f64) {
-        self.0.observe(value);
+        self.0.keep(Recording::Observe(value));
     }
 }
 
@@ -257,11 +291,11 @@ mod tests {
                     .collect();
                 labels.reverse();
                 let found = declaration.find(&Key::from_parts("calls", labels.clone()));
-                let expected = declaration.series(index);
-                assert_eq!(
-                    found.map(std::ptr::from_ref),
-                    expected.map(std::ptr::from_ref)
-                );
+                let Some(Lookup::Series(found)) = found else {
+                    panic!("no series")
+                };
+                let expected = declaration.series(index).unwrap();
+                assert!(std::ptr::eq(found, expected));
                 labels.push(Label::from_static_parts("other", "value"));
                 assert!(
                     declaration

@@ -16,6 +16,7 @@ use self::declared::{Declared, Lookup};
 use self::undeclared::Undeclared;
 pub(crate) use self::undeclared::{is_declared_sample, sample_names};
 use crate::descriptor::Kind;
+use crate::metric;
 use crate::snapshot::Snapshot;
 use crate::snapshot::plan::Plan;
 
@@ -49,8 +50,10 @@ impl Recorder {
         })
     }
 
-    /// Moves what histograms of other crates have collected out of their growing buffers.
+    /// Moves what histograms of other crates have collected out of their growing buffers, and lets
+    /// series go that are idle.
     pub(crate) fn run_upkeep(&self) {
+        metric::sweep();
         self.0.undeclared.run_upkeep();
     }
 
@@ -84,6 +87,7 @@ impl Recorder {
     ) -> H {
         match self.0.declared.find(key, kind) {
             Lookup::Series(series) => declared(series),
+            Lookup::Made(series) => declared(&series),
             Lookup::OtherKind(descriptor) => {
                 self.report_once(&format!(
                     "`{}` is recorded as a {kind} through the `metrics` facade but declared as a \

@@ -7,12 +7,16 @@
 use std::borrow::Cow;
 
 use crate::descriptor::{Descriptor, LabelKey};
+use crate::metric::Child;
 
 /// One label of a declaration.
+#[derive(Debug)]
 pub(crate) struct Dimension {
     pub(crate) name: &'static str,
-    /// The label's value for each value of its digit.
+    /// The label's value for each value of its digit; none where it is a text.
     pub(crate) values: Cow<'static, [&'static str]>,
+    /// Which one it is of the texts of a series that was made.
+    text: usize,
     /// What one step of the digit is in the index.
     pub(crate) stride: usize,
     /// Whether no other label is picked by the same digit.
@@ -24,6 +28,16 @@ impl Dimension {
     pub(crate) fn pair(&self, index: usize) -> (&'static str, &'static str) {
         let digit = index / self.stride % self.values.len();
         (self.name, self.values[digit])
+    }
+
+    /// The label with its value in a series that was made.
+    pub(crate) fn pair_of<'a>(&self, child: &'a Child) -> (&'static str, &'a str) {
+        if self.values.is_empty() {
+            let text = child.texts().get(self.text);
+            (self.name, text.map_or("", |text| text))
+        } else {
+            self.pair(child.index())
+        }
     }
 }
 
@@ -42,6 +56,7 @@ fn constants(descriptor: &Descriptor) -> impl Iterator<Item = Dimension> {
     pairs.map(|(name, value)| Dimension {
         name,
         values: vec![value].into(),
+        text: 0,
         stride: 1,
         is_independent: true,
     })
@@ -50,15 +65,19 @@ fn constants(descriptor: &Descriptor) -> impl Iterator<Item = Dimension> {
 /// The last one varies fastest, but for the endings.
 fn at_start(descriptor: &Descriptor) -> impl Iterator<Item = Dimension> {
     let mut stride = descriptor.endings().len();
-    let labels = descriptor.labels_at_start().iter().rev();
-    labels.map(move |LabelKey { name, values }| {
+    let labels = descriptor.labels_at_start().iter();
+    let mut text = labels.clone().filter(|key| key.is_text()).count();
+    labels.rev().map(move |key| {
+        let LabelKey { name, values, .. } = key;
+        text -= usize::from(key.is_text());
         let dimension = Dimension {
             name,
             values: Cow::Borrowed(*values),
+            text,
             stride,
             is_independent: true,
         };
-        stride *= values.len();
+        stride *= values.len().max(1);
         dimension
     })
 }
@@ -73,6 +92,7 @@ fn endings(descriptor: &Descriptor) -> impl Iterator<Item = Dimension> {
     labels.iter().enumerate().map(move |(i, label)| Dimension {
         name: label.name,
         values: values.iter().map(|values| values[i]).collect(),
+        text: 0,
         stride: 1,
         is_independent: labels.len() == 1,
     })

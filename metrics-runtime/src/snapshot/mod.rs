@@ -1,6 +1,7 @@
 //! A sorted view of all families at one moment.
 
 mod dimension;
+mod made;
 pub(crate) mod plan;
 mod reader;
 
@@ -161,12 +162,6 @@ impl Snapshot {
     #[cfg(feature = "exporter")]
     pub(crate) fn into_families(self) -> Vec<Family> {
         self.families
-    }
-
-    /// How many series the families have together.
-    #[cfg(feature = "exporter")]
-    pub(crate) fn series_count(&self) -> usize {
-        self.families.iter().map(|family| family.series.len()).sum()
     }
 
     /// The family called `name`, with or without a counter's `_total`.

@@ -3,17 +3,18 @@
 //!
 //! The order is a constant of the program, so it is found once and not at every scrape. Of a
 //! series nothing is kept but its number, from which its labels follow; its value is read when
-//! somebody wants it.
+//! somebody wants it. Series that are made while the program runs are [`made`](super::made).
 
 use std::ops::{Add, Range};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::dimension::{Dimension, dimensions};
+use super::made::Made;
 use super::reader::{self, Memory, Reading};
 use super::{HistogramValue, Series, Value};
 use crate::descriptor::Descriptor;
 use crate::inventory;
-use crate::metric::{self, Metric};
+use crate::metric::{self, Child, Metric};
 use crate::storage::add_totals;
 
 /// All declared families, by name.
@@ -37,6 +38,8 @@ pub(crate) struct Family {
     /// Further series with the labels of one in the order, by its position there.
     repeated: Vec<(u32, u32)>,
     reading: Reading,
+    /// The series that were made, where there are such and no others.
+    made: Option<Made>,
 }
 
 /// One place of the program that declares a family.
@@ -54,6 +57,8 @@ pub(crate) struct Declaration {
 pub(crate) struct Place<'a> {
     pub(crate) declaration: &'a Declaration,
     pub(crate) index: usize,
+    /// The series itself, where it was made.
+    pub(crate) child: Option<&'a Child>,
 }
 
 /// Who wants to know the values of a family's series, which it is given by labels.
@@ -114,15 +119,6 @@ impl Plan {
         &self.families
     }
 
-    /// How many series the families have together.
-    #[cfg(feature = "exporter")]
-    pub(crate) fn series_count(&self) -> usize {
-        let families = self.families.iter();
-        families
-            .map(|family| family.order.len() * family.steps.len())
-            .sum()
-    }
-
     /// The family called `name`, which is without the `_total` of a counter.
     #[cfg(feature = "exporter")]
     pub(crate) fn family(&self, name: &str) -> Option<&Family> {
@@ -137,13 +133,16 @@ impl Family {
     /// reports, it is as the first one says. `position` is that of its first declaration.
     fn new(metrics: &[&'static Metric], position: usize) -> Self {
         let descriptor = metrics[0].descriptor();
-        let (reading, bounds) = (Reading::of(metrics[0]), descriptor.bucket_bounds());
+        let (reading, bounds) = (Reading::of(metrics[0]), metrics[0].bounds());
+        let has_texts = descriptor.has_texts();
         let metrics = metrics.iter().filter(|metric| {
-            Reading::of(metric) == reading && metric.descriptor().bucket_bounds() == bounds
+            Reading::of(metric) == reading
+                && metric.bounds() == bounds
+                && metric.descriptor().has_texts() == has_texts
         });
         let mut first = 0;
         let declarations = metrics.zip(position..).map(|(metric, position)| {
-            let end = first + metric.descriptor().cardinality();
+            let end = first + metric.descriptor().series_from_start();
             let series = number(first)..number(end);
             first = end;
             Declaration {
@@ -152,9 +151,11 @@ impl Family {
                 series,
             }
         });
+        let declarations: Vec<_> = declarations.collect();
         let mut family = Self {
             name: descriptor.name(),
-            declarations: declarations.collect(),
+            made: has_texts.then(|| Made::new(&declarations)),
+            declarations,
             order: Vec::new(),
             steps: Vec::new(),
             repeated: Vec::new(),
@@ -203,8 +204,40 @@ impl Family {
         &self.declarations
     }
 
+    /// The finite bounds of its buckets, if it is a histogram.
+    pub(crate) fn bounds(&self) -> &'static [f64] {
+        self.declarations[0].metric.bounds()
+    }
+
+    /// The labels of a series that was made, with their values.
+    pub(crate) fn labels_of<'a>(
+        &'a self,
+        place: Place<'a>,
+        child: &'a Child,
+    ) -> impl Iterator<Item = (&'static str, &'a str)> {
+        let first = self.declarations[0].position();
+        let position = place.declaration.position() - first;
+        let labels = self
+            .made
+            .as_ref()
+            .map_or(&[][..], |made| made.labels(position));
+        labels.iter().map(move |label| label.pair_of(child))
+    }
+
+    /// How many series it has; of those that are made while the program runs, how many there were
+    /// when it was read last.
+    pub(crate) fn series_count(&self) -> usize {
+        match &self.made {
+            Some(made) => made.series_count(),
+            None => self.order.len() * self.steps.len(),
+        }
+    }
+
     /// Shows the series with their values, by labels.
     pub(crate) fn read(&self, memory: &mut Memory, visitor: &mut impl Visitor) {
+        if let Some(made) = &self.made {
+            return made.read(self, self.reading, memory, visitor);
+        }
         // A loop for each kind: they are short, and run for every series at every scrape.
         match self.reading {
             Reading::Integer => {
@@ -227,7 +260,7 @@ impl Family {
                 visitor.float(place, value);
             }),
             Reading::Histogram => {
-                let bounds = self.descriptor().bucket_bounds();
+                let bounds = self.bounds();
                 for (place, repeated) in self.places() {
                     let others = repeated.iter().map(|(_, series)| self.place(*series));
                     let others = others.map(Place::source);
@@ -332,13 +365,16 @@ struct AllSeries<'a> {
 
 impl AllSeries<'_> {
     fn push(&mut self, place: Place<'_>, value: Value) {
-        let labels = self.labels.of(place);
-        self.series.push(Series {
-            labels: labels
-                .map(|(name, value)| (name.into(), value.into()))
-                .collect(),
-            value,
-        });
+        let labels = if let Some(child) = place.child {
+            let labels = self.labels.family.labels_of(place, child);
+            let labels = labels.map(|(name, value)| (name.into(), value.to_owned().into()));
+            labels.collect()
+        } else {
+            let labels = self.labels.of(place);
+            let labels = labels.map(|(name, value)| (name.into(), value.into()));
+            labels.collect()
+        };
+        self.series.push(Series { labels, value });
     }
 }
 
@@ -376,6 +412,15 @@ impl Declaration {
         self.position as usize
     }
 
+    pub(super) fn metric(&self) -> &'static Metric {
+        self.metric
+    }
+
+    /// The finite bounds of its buckets, if it is a histogram.
+    pub(crate) fn bounds(&self) -> &'static [f64] {
+        self.metric.bounds()
+    }
+
     /// Its labels, by name.
     pub(crate) fn labels(&self) -> Vec<Dimension> {
         dimensions(self.descriptor())
@@ -385,6 +430,7 @@ impl Declaration {
         Place {
             declaration: self,
             index: (series - self.series.start) as usize,
+            child: None,
         }
     }
 }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::HistogramValue;
 use crate::clock;
 use crate::descriptor::{Kind, ValueType};
-use crate::metric::Metric;
+use crate::metric::{Child, Metric};
 use crate::storage::{Threads, add_sums};
 
 /// How the values of a family are read, and those of one series added up that are recorded in
@@ -100,14 +100,42 @@ impl Memory {
         let HistogramValue {
             buckets, sum, nans, ..
         } = &mut self.value;
-        *sum = metric.cells().histogram(index, buckets);
-        *nans = metric.cells().nans(index);
+        *sum = metric.histogram(index, buckets);
+        *nans = metric.nans(index);
         for (metric, index) in others {
-            let other = metric.cells().histogram(index, &mut self.other);
+            let other = metric.histogram(index, &mut self.other);
             *sum = add_sums(*sum, other);
-            *nans = nans.saturating_add(metric.cells().nans(index));
+            *nans = nans.saturating_add(metric.nans(index));
             add_buckets(buckets, &self.other);
         }
+        &self.value
+    }
+}
+
+impl Memory {
+    /// A histogram with these bounds, to which others are added.
+    pub(super) fn begin(&mut self, bounds: &'static [f64]) {
+        let buckets = &mut self.value.buckets;
+        buckets.clear();
+        buckets.resize(bounds.len() + 1, 0);
+        self.value.bounds = Cow::Borrowed(bounds);
+        self.value.sum = 0.0;
+        self.value.nans = 0;
+    }
+
+    /// Adds a series that was made, and says whether it could be read.
+    pub(super) fn add_child(&mut self, metric: &'static Metric, child: &Child) -> bool {
+        let Some(sum) = child.read_histogram(metric, &mut self.other) else {
+            return false;
+        };
+        let value = &mut self.value;
+        value.sum = add_sums(value.sum, sum);
+        value.nans = value.nans.saturating_add(child.nans());
+        add_buckets(&mut value.buckets, &self.other);
+        true
+    }
+
+    pub(super) fn value(&self) -> &HistogramValue {
         &self.value
     }
 }

@@ -15,7 +15,10 @@ static HISTOGRAM_CHUNKS: Numbers = Numbers::new();
 /// The cells of one family.
 #[derive(Debug)]
 pub(crate) struct Cells {
-    /// How many series there are, above the number of the first.
+    /// How many series there are, above the number of the first, from when on threads may record in
+    /// them without asking where to.
+    open: AtomicU64,
+    /// The same from when on there are cells.
     numbers: AtomicU64,
     /// What raised a counter, apart from what was added to it: the number of the first shared cell
     /// plus one; 0 before there is one.
@@ -74,6 +77,7 @@ impl Layout {
 impl Cells {
     pub(crate) const fn new(layout: Layout) -> Self {
         Self {
+            open: AtomicU64::new(NO_NUMBERS),
             numbers: AtomicU64::new(NO_NUMBERS),
             raised: AtomicU32::new(0),
             layout,
@@ -105,17 +109,26 @@ impl Cells {
         })
     }
 
-    #[inline]
-    pub(crate) fn has_numbers(&self) -> bool {
+    fn has_numbers(&self) -> bool {
         self.numbers.load(Relaxed) != NO_NUMBERS
+    }
+
+    /// From now on [`own_counter`](Self::own_counter) and [`own_histogram`](Self::own_histogram)
+    /// find what there is.
+    pub(crate) fn open(&self) {
+        self.open.store(self.numbers.load(Relaxed), Relaxed);
+    }
+
+    /// Whether threads may record without asking where to.
+    #[inline]
+    pub(crate) fn is_open(&self) -> bool {
+        self.open.load(Relaxed) != NO_NUMBERS
     }
 
     /// The number of the first series, and how many there are.
     #[inline]
-    #[allow(clippy::cast_possible_truncation)] // each half by itself
     fn numbers(&self) -> (u32, u32) {
-        let numbers = self.numbers.load(Relaxed);
-        (numbers as u32, (numbers >> 32) as u32)
+        halves(self.numbers.load(Relaxed))
     }
 
     /// Whether there is such a series.
@@ -127,15 +140,18 @@ impl Cells {
     /// The number of a counter, if there is such a series; else one that no counter has.
     #[inline]
     fn counter_number(&self, index: usize) -> u64 {
-        let (first, _) = self.numbers();
-        u64::from(first) + u64::from(narrow(index))
+        counter_number(&self.numbers, index)
+    }
+
+    fn place(&self, index: usize) -> Place {
+        self.place_by(&self.numbers, index)
     }
 
     /// The place of a histogram, if there is such a series; else one where none is.
     #[inline]
     #[allow(clippy::cast_possible_truncation)] // where it starts is within a chunk
-    fn place(&self, index: usize) -> Place {
-        let (first, _) = self.numbers();
+    fn place_by(&self, numbers: &AtomicU64, index: usize) -> Place {
+        let (first, _) = halves(numbers.load(Relaxed));
         let index = narrow(index);
         let Layout {
             cells,
@@ -167,26 +183,54 @@ impl Cells {
         (series - before).min(in_chunk) * usize::from(self.layout.cells)
     }
 
-    /// This thread's part of a counter; none before it has one.
+    /// This thread's part of a counter; none before it has one, or before the cells are open.
     ///
     /// Whether there is such a series was asked before: here and in
     /// [`own_histogram`](Self::own_histogram) an index that is out of bounds must be out of all
     /// bounds, at least `u32::MAX`.
     #[inline]
     pub(crate) fn own_counter(&self, index: usize) -> Option<OwnCounter> {
+        local::counter(counter_number(&self.open, index)).map(OwnCounter::new)
+    }
+
+    /// This thread's part of a histogram; none before it has one, or before the cells are open.
+    #[inline]
+    pub(crate) fn own_histogram(&self, index: usize) -> Option<OwnHistogram> {
+        local::histogram(self.place_by(&self.open, index)).map(OwnHistogram::new)
+    }
+
+    /// As [`own_counter`](Self::own_counter), also while the cells are not open.
+    #[inline]
+    pub(crate) fn kept_counter(&self, index: usize) -> Option<OwnCounter> {
         local::counter(self.counter_number(index)).map(OwnCounter::new)
     }
 
-    /// This thread's part of a histogram; none before it has one.
+    /// As [`own_histogram`](Self::own_histogram), also while the cells are not open.
     #[inline]
-    pub(crate) fn own_histogram(&self, index: usize) -> Option<OwnHistogram> {
+    pub(crate) fn kept_histogram(&self, index: usize) -> Option<OwnHistogram> {
         local::histogram(self.place(index)).map(OwnHistogram::new)
     }
 
-    /// Makes this thread's part of a counter, for `record` to be called with it. Nothing is called
-    /// where there is no such series.
+    /// Calls `record` with this thread's part of a counter, also while the cells are not open.
+    /// Nothing is called where there is no such series.
+    pub(crate) fn with_counter(&self, index: usize, record: &mut dyn FnMut(OwnCounter)) {
+        match self.kept_counter(index) {
+            Some(cell) => record(cell),
+            None => self.make_counter(index, record),
+        }
+    }
+
+    /// Calls `record` with this thread's part of a histogram, also while the cells are not open.
+    /// Nothing is called where there is no such series.
+    pub(crate) fn with_histogram(&self, index: usize, record: &mut dyn FnMut(OwnHistogram)) {
+        match self.kept_histogram(index) {
+            Some(cells) => record(cells),
+            None => self.make_histogram(index, record),
+        }
+    }
+
     #[cold]
-    pub(crate) fn make_counter(&self, index: usize, record: &mut dyn FnMut(OwnCounter)) {
+    fn make_counter(&self, index: usize, record: &mut dyn FnMut(OwnCounter)) {
         if self.has(index) {
             let number = self.counter_number(index);
             local::with_slab(&mut |slab| {
@@ -197,10 +241,8 @@ impl Cells {
         }
     }
 
-    /// Makes this thread's part of a histogram, for `record` to be called with it. Nothing is
-    /// called where there is no such series.
     #[cold]
-    pub(crate) fn make_histogram(&self, index: usize, record: &mut dyn FnMut(OwnHistogram)) {
+    fn make_histogram(&self, index: usize, record: &mut dyn FnMut(OwnHistogram)) {
         if let Some(place) = self.real_place(index) {
             local::with_slab(&mut |slab| {
                 if let Some(cells) = slab.make_histogram(place, self.chunk_cells(index)) {
@@ -264,7 +306,6 @@ impl Cells {
     }
 
     /// Raises a counter of floats to at least `value`, which is finite.
-    #[cfg(any(test, feature = "exporter"))]
     pub(crate) fn raise_float(&self, index: usize, value: f64) {
         if let Some(cell) = self.make_raised(index) {
             shared::update(cell, |raised| {
@@ -371,6 +412,20 @@ fn steadiest(mut read: impl FnMut() -> i64) -> i64 {
     steadiest.1
 }
 
+/// The number of the first series, and how many there are.
+#[inline]
+#[allow(clippy::cast_possible_truncation)] // each half by itself
+const fn halves(numbers: u64) -> (u32, u32) {
+    (numbers as u32, (numbers >> 32) as u32)
+}
+
+/// The number of a counter.
+#[inline]
+fn counter_number(numbers: &AtomicU64, index: usize) -> u64 {
+    let (first, _) = halves(numbers.load(Relaxed));
+    u64::from(first) + u64::from(narrow(index))
+}
+
 /// An index as a series can have it; the largest number is none.
 #[inline]
 fn narrow(index: usize) -> u32 {
@@ -444,20 +499,21 @@ mod tests {
         let made = Cells::new(layout);
         assert!(made.give_numbers(series));
         assert!(!made.give_numbers(series));
+        made.open();
         made
     }
 
     fn add(cells: &Cells, index: usize, amount: u64) {
         match cells.own_counter(index) {
             Some(cell) => cell.add(amount),
-            None => cells.make_counter(index, &mut |cell| cell.add(amount)),
+            None => cells.with_counter(index, &mut |cell| cell.add(amount)),
         }
     }
 
     fn observe(cells: &Cells, index: usize, bucket: usize, value: f64) {
         match cells.own_histogram(index) {
             Some(own) => own.observe(bucket, value),
-            None => cells.make_histogram(index, &mut |own| own.observe(bucket, value)),
+            None => cells.with_histogram(index, &mut |own| own.observe(bucket, value)),
         }
     }
 
@@ -482,10 +538,10 @@ mod tests {
         let histograms = cells(Layout::histogram(1), 2);
         let other_histograms = cells(Layout::histogram(1), 40);
         for index in [2, 3, 40, u32::MAX as usize, usize::MAX] {
-            counters.make_counter(index, &mut |cell| cell.add(1));
+            counters.with_counter(index, &mut |cell| cell.add(1));
             counters.raise(index, 5);
             assert_eq!(counters.total(index), 0);
-            histograms.make_histogram(index, &mut |own| own.observe(0, 0.5));
+            histograms.with_histogram(index, &mut |own| own.observe(0, 0.5));
         }
         for index in [u32::MAX as usize, usize::MAX] {
             assert!(counters.own_counter(index).is_none());
@@ -505,6 +561,28 @@ mod tests {
         cells.set(0, 1.0);
         cells.shift(0, 1.0);
         assert_eq!(cells.level(0), 0.0);
+    }
+
+    #[test]
+    fn cells_that_are_not_open_are_there_for_who_asks() {
+        let (counters, histograms) = (
+            Cells::new(Layout::COUNTER),
+            Cells::new(Layout::histogram(1)),
+        );
+        for cells in [&counters, &histograms] {
+            assert!(cells.give_numbers(3) && !cells.is_open());
+        }
+        for _ in 0..2 {
+            counters.with_counter(1, &mut |cell| cell.add(2));
+            histograms.with_histogram(1, &mut |own| own.observe(0, 0.5));
+            assert!(counters.own_counter(1).is_none() && histograms.own_histogram(1).is_none());
+        }
+        let mut buckets = Vec::new();
+        assert_eq!(histograms.histogram(1, &mut buckets), 1.0);
+        assert_eq!((counters.total(1), buckets), (4, vec![2, 0]));
+        counters.open();
+        histograms.open();
+        assert!(counters.own_counter(1).is_some() && histograms.own_histogram(1).is_some());
     }
 
     #[test]
@@ -578,7 +656,7 @@ mod tests {
     #[test]
     fn a_float_is_raised_as_well() {
         let cells = cells(Layout::COUNTER, 1);
-        cells.make_counter(0, &mut |cell| cell.add_float(1.5));
+        cells.with_counter(0, &mut |cell| cell.add_float(1.5));
         cells.raise_float(0, 4.0);
         cells.raise_float(0, 2.0);
         assert_eq!(cells.float_total(0), 4.0);
@@ -602,9 +680,9 @@ mod tests {
     #[test]
     fn what_goes_up_in_one_thread_comes_down_in_another() {
         let cells = cells(Layout::COUNTER, 1);
-        cells.make_counter(0, &mut |cell| cell.shift(3));
+        cells.with_counter(0, &mut |cell| cell.shift(3));
         std::thread::scope(|scope| {
-            scope.spawn(|| cells.make_counter(0, &mut |cell| cell.shift(-2)));
+            scope.spawn(|| cells.with_counter(0, &mut |cell| cell.shift(-2)));
         });
         assert_eq!(cells.balance(0), 1);
     }
@@ -624,7 +702,7 @@ mod tests {
     #[test]
     fn what_went_down_where_it_did_not_go_up_yet_is_nothing() {
         let cells = cells(Layout::COUNTER, 1);
-        cells.make_counter(0, &mut |cell| cell.shift(-2));
+        cells.with_counter(0, &mut |cell| cell.shift(-2));
         assert_eq!(cells.balance(0), 0);
     }
 

@@ -9,6 +9,7 @@
 //! | counter, calls in flight | a cell in each thread's [`slab`] |
 //! | histogram | several cells there: see [`histogram`] |
 //! | gauge | one atomic for all threads: see [`shared`] |
+//! | labels that are not enumerated, of any kind | atomics for all threads: so memory does not grow with threads *and* series |
 //!
 //! What each file is for, from the bottom up:
 //!
@@ -17,7 +18,8 @@
 //! * `segments`, `list`, `pool`: memory that grows without moving, and is used again without being
 //!   freed.
 //! * `slab`, `local`: a thread's cells, and how it finds them.
-//! * `shared`: atomics that all threads share.
+//! * `shared`, `shared_histogram`: what all threads share.
+//! * `table`: a set that is looked into without waiting.
 //! * `cells`: the boundary.
 //! * `running`, `sampler`: the calls that are running, and which call is recorded next.
 //!
@@ -49,13 +51,18 @@ mod running;
 mod sampler;
 mod segments;
 mod shared;
+mod shared_histogram;
 mod slab;
 mod sync;
+mod table;
 
 pub(crate) use cell::add_totals;
-pub(crate) use cells::{Cells, Layout, OwnCounter, OwnHistogram};
+pub(crate) use cells::{Cells, Layout};
 pub(crate) use histogram::add_sums;
 pub(crate) use list::List;
 pub(crate) use local::{Threads, outermost};
 pub(crate) use running::{Running, RunningCall};
 pub(crate) use sampler::Sampler;
+pub(crate) use shared::SharedNumber;
+pub(crate) use shared_histogram::SharedHistogram;
+pub(crate) use table::{Hashed, Table};

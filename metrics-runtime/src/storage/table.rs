@@ -1,0 +1,162 @@
+//! A set that many threads look into without waiting, while one at a time changes it.
+
+use core::sync::atomic::Ordering::SeqCst;
+use core::sync::atomic::fence;
+use std::sync::{Arc, OnceLock};
+
+use arc_swap::ArcSwap;
+
+/// Something with a hash of its own.
+pub(crate) trait Hashed {
+    fn hash(&self) -> u64;
+}
+
+/// Items by their hash. Whoever changes the table must be the only one who does.
+#[derive(Debug)]
+pub(crate) struct Table<T> {
+    places: ArcSwap<Places<T>>,
+}
+
+/// Each item is in the first free place from the one on that its hash names. A place is never
+/// emptied; without some of its items, the table has other places.
+type Places<T> = Box<[OnceLock<Arc<T>>]>;
+
+const FIRST: usize = 8;
+
+impl<T> Default for Table<T> {
+    fn default() -> Self {
+        Self {
+            places: ArcSwap::from_pointee(places(FIRST)),
+        }
+    }
+}
+
+fn places<T>(count: usize) -> Places<T> {
+    (0..count).map(|_| OnceLock::new()).collect()
+}
+
+/// The places in the order in which an item with this hash is looked for.
+#[allow(clippy::cast_possible_truncation)] // any part of the hash is as good as another
+fn from<T>(places: &Places<T>, hash: u64) -> impl Iterator<Item = &OnceLock<Arc<T>>> {
+    let (before, after) = places.split_at(hash as usize & (places.len() - 1));
+    after.iter().chain(before)
+}
+
+impl<T: Hashed> Table<T> {
+    /// The item with this hash that `is` the one. Nothing is allocated, and nobody is waited for.
+    pub(crate) fn find(&self, hash: u64, is: impl Fn(&T) -> bool) -> Option<Arc<T>> {
+        let places = self.places.load();
+        from(&places, hash)
+            .map_while(OnceLock::get)
+            .find(|item| item.hash() == hash && is(item))
+            .cloned()
+    }
+
+    /// Whether there is such an item.
+    pub(crate) fn has(&self, hash: u64, is: impl Fn(&T) -> bool) -> bool {
+        from(&self.places.load(), hash)
+            .map_while(OnceLock::get)
+            .any(|item| item.hash() == hash && is(item))
+    }
+
+    /// Adds an item that is not there.
+    pub(crate) fn insert(&self, item: Arc<T>) {
+        let places = self.places.load();
+        let len = places.iter().filter(|place| place.get().is_some()).count();
+        // At least a quarter is free, so that a search soon meets a free place.
+        if 4 * (len + 1) > 3 * places.len() {
+            let items = self.items().chain([item]);
+            self.replace(2 * places.len(), items);
+        } else {
+            put(&places, item);
+        }
+    }
+
+    /// The items, in no particular order.
+    pub(crate) fn items(&self) -> impl Iterator<Item = Arc<T>> {
+        let places = self.places.load_full();
+        (0..places.len()).filter_map(move |position| places[position].get().cloned())
+    }
+
+    /// Keeps only some of the items.
+    pub(crate) fn retain(&self, keeps: impl Fn(&Arc<T>) -> bool) {
+        let kept: Vec<_> = self.items().filter(|item| keeps(item)).collect();
+        let count = (2 * kept.len()).next_power_of_two().max(FIRST);
+        self.replace(count, kept.into_iter());
+        // Whoever looked before and has found something holds it now.
+        fence(SeqCst);
+    }
+
+    fn replace(&self, count: usize, items: impl Iterator<Item = Arc<T>>) {
+        let places = places(count);
+        for item in items {
+            put(&places, item);
+        }
+        self.places.store(Arc::new(places));
+    }
+}
+
+fn put<T: Hashed>(places: &Places<T>, item: Arc<T>) {
+    let free = from(places, item.hash()).find(|place| place.get().is_none());
+    if let Some(free) = free {
+        // It is free, as nobody else changes the table.
+        let _ = free.set(item);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    impl Hashed for u64 {
+        fn hash(&self) -> u64 {
+            // Some are alike.
+            *self % 100
+        }
+    }
+
+    fn has(table: &Table<u64>, item: u64) -> bool {
+        let found = table.find(item.hash(), |other| *other == item);
+        let has = table.has(item.hash(), |other| *other == item);
+        assert_eq!(found.as_deref(), has.then_some(&item));
+        has
+    }
+
+    #[test]
+    fn what_was_inserted_is_found_until_it_is_removed() {
+        let table = Table::default();
+        for item in 0..500 {
+            assert!(!has(&table, item));
+            table.insert(Arc::new(item));
+            assert!(has(&table, item));
+        }
+        assert!((0..500).all(|item| has(&table, item)) && !has(&table, 500));
+        table.retain(|item| **item % 3 == 0);
+        assert!((0..500).all(|item| has(&table, item) == (item % 3 == 0)));
+        let mut left: Vec<_> = table.items().map(|item| *item).collect();
+        left.sort_unstable();
+        assert!(left.into_iter().eq((0..500).step_by(3)));
+        table.retain(|_| false);
+        assert_eq!(table.places.load().len(), FIRST);
+    }
+
+    #[test]
+    fn an_item_is_found_while_others_come_and_go() {
+        let table = Table::default();
+        table.insert(Arc::new(7));
+        std::thread::scope(|scope| {
+            let readers: Vec<_> = (0..2)
+                .map(|_| scope.spawn(|| (0..100_000).all(|_| has(&table, 7))))
+                .collect();
+            for round in 0..200 {
+                for item in 0..50 {
+                    table.insert(Arc::new(100 + 50 * round + item));
+                }
+                table.retain(|item| **item == 7);
+            }
+            for reader in readers {
+                assert!(reader.join().unwrap());
+            }
+        });
+    }
+}
