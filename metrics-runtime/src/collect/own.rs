@@ -176,3 +176,47 @@ mod unlisted {
         pub(crate) use keep as enlist;
     }
 }
+
+#[cfg(all(test, not(feature = "off")))]
+mod tests {
+    use super::*;
+    use crate::descriptor::{Descriptor, LabelKey, Shape};
+    use crate::metric::{Labels, Metric, Recording};
+    use crate::snapshot::Value;
+
+    struct Text(&'static str);
+
+    impl Labels for Text {
+        fn index(&self) -> usize {
+            0
+        }
+
+        fn texts(&self, show: &mut dyn FnMut(&str)) {
+            show(self.0);
+        }
+    }
+
+    #[test]
+    fn limits_are_counted_by_family() {
+        let declare = || {
+            let descriptor = Descriptor::new(Shape::COUNTED, "own_limited", "", "Help.", "tests");
+            let labels = const { &[LabelKey::text("a", 1)] };
+            &*Box::leak(Box::new(Metric::new(descriptor.labels(labels))))
+        };
+        for metric in [declare(), declare()] {
+            for text in ["x", "y", "x", "z"] {
+                let child = metric.child(&Text(text)).unwrap();
+                child.record(metric, Recording::Add(1));
+            }
+        }
+        let mut families = Families::default();
+        Own::limits(&mut families);
+        let given = families.into_given();
+        assert!(given.faults.is_empty(), "{given:?}");
+        let series = given.families[0].series.iter();
+        let mut values = series
+            .filter(|series| series.labels == [("metric".into(), "own_limited".into())])
+            .map(|series| &series.value);
+        assert_eq!(values.next(), Some(&Value::Integer(4)));
+    }
+}
