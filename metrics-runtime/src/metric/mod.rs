@@ -21,6 +21,8 @@ use crate::backend::{self, Destination, Guess};
 #[cfg(feature = "exporter")]
 use crate::clock;
 use crate::descriptor::{Descriptor, Kind, ValueType, buckets};
+#[cfg(feature = "exporter")]
+use crate::storage::Sketch;
 use crate::storage::{self, Cells, Layout, List, Running, RunningCall, Sampler};
 
 /// One declared family with the storage of its series.
@@ -47,6 +49,9 @@ struct Extras {
     running: OnceLock<Running>,
     children: OnceLock<Children>,
     overridden: OnceLock<Overridden>,
+    /// For each series of a summary from the start.
+    #[cfg(feature = "exporter")]
+    sketches: OnceLock<Box<[Sketch]>>,
 }
 
 /// The families that were recorded to, in the order of the first time. On a platform whose
@@ -123,8 +128,8 @@ impl Metric {
                 IN_USE.push(self);
             }
         });
-        // From now on nobody has to ask where to record, unless it is to other buckets.
-        if backend::is_ours() && !self.cells.is_open() && !self.is_overridden() {
+        // From now on nobody has to ask where to record.
+        if backend::is_ours() && !self.cells.is_open() && !self.is_elsewhere() {
             self.cells.open();
         }
     }
@@ -247,7 +252,7 @@ impl Metric {
 
     #[inline(never)]
     fn observe_unless_global(&'static self, guess: Guess, index: usize, value: f64) {
-        if guess == Guess::Storage {
+        if guess == Guess::Storage && self.descriptor.kind() != Kind::Summary {
             let (bounds, cells) = self.buckets();
             if let Some(cells) = cells.kept_histogram(index) {
                 return cells.observe(buckets::bucket_of(bounds, value), value);
@@ -299,8 +304,44 @@ impl Metric {
                 let (bounds, cells) = self.buckets();
                 let bucket = buckets::bucket_of(bounds, value);
                 cells.with_histogram(index, &mut |cells| cells.observe(bucket, value));
+                #[cfg(feature = "exporter")]
+                if let Some(sketch) = self.make_sketch(index) {
+                    sketch.observe(value);
+                }
             }
         }
+    }
+
+    /// Whether observations also go where the cells are not.
+    fn is_elsewhere(&self) -> bool {
+        self.is_overridden() || self.descriptor.kind() == Kind::Summary
+    }
+
+    #[cfg(feature = "exporter")]
+    fn make_sketch(&self, index: usize) -> Option<&Sketch> {
+        if self.descriptor.kind() != Kind::Summary {
+            return None;
+        }
+        let all = match self.sketches() {
+            Some(all) => all,
+            None => storage::outermost(|| {
+                let all = || (0..self.descriptor.series_from_start()).map(|_| Sketch::default());
+                &**self.extras().sketches.get_or_init(|| all().collect())
+            })?,
+        };
+        all.get(index)
+    }
+
+    #[cfg(feature = "exporter")]
+    fn sketches(&self) -> Option<&[Sketch]> {
+        Some(self.extras.get()?.sketches.get()?)
+    }
+
+    /// The quantiles of a series of a summary, each with its value over the last minute.
+    #[cfg(feature = "exporter")]
+    pub(crate) fn read_quantiles(&self, index: usize, quantiles: &mut Vec<(f64, f64)>) {
+        let sketch = self.sketches().and_then(|all| all.get(index));
+        read_sketch(sketch, self.descriptor.quantiles(), quantiles);
     }
 
     /// Records in a series that was made.
@@ -330,6 +371,16 @@ impl Metric {
     }
 }
 
+/// Where nothing was observed, no quantile has a value.
+#[cfg(feature = "exporter")]
+fn read_sketch(sketch: Option<&Sketch>, quantiles: &[f64], values: &mut Vec<(f64, f64)>) {
+    values.clear();
+    match sketch {
+        Some(sketch) => values.extend(sketch.quantiles(quantiles)),
+        None => values.extend(quantiles.iter().map(|quantile| (*quantile, f64::NAN))),
+    }
+}
+
 const fn layout(descriptor: &Descriptor) -> Layout {
     match (descriptor.kind(), descriptor.value_type()) {
         (Kind::Histogram | Kind::Summary, _) => Layout::histogram(descriptor.bucket_bounds().len()),
@@ -343,12 +394,19 @@ pub(crate) fn in_use() -> impl Iterator<Item = &'static Metric> {
     IN_USE.iter().copied()
 }
 
-/// Lets series go that were made and are of no use any more: see [`Children::sweep`].
+/// Lets series go that were made and are of no use any more, see [`Children::sweep`], and moves what
+/// summaries have observed into their sketches.
 #[cfg(feature = "exporter")]
-pub(crate) fn sweep() {
+pub(crate) fn upkeep() {
     let now = u32::try_from(clock::seconds_of_program()).unwrap_or(u32::MAX);
     for (metric, children) in with_children() {
         children.sweep(metric.descriptor(), now);
+        if metric.descriptor().kind() == Kind::Summary {
+            children.all().for_each(|child| child.settle());
+        }
+    }
+    for sketch in in_use().filter_map(Metric::sketches).flatten() {
+        sketch.settle();
     }
 }
 
