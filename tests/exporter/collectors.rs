@@ -148,6 +148,11 @@ fn a_hanging_collector_holds_up_one_scrape_and_one_thread() {
         assert_the_others_are_there(text);
     }
     assert_eq!(GATED.runs(), runs + 2);
+    // Those that have ended are gone in a moment; one hangs.
+    let end = Instant::now() + 4 * TIMEOUT;
+    while collecting_threads() > 1 && Instant::now() < end {
+        thread::sleep(Duration::from_millis(1));
+    }
     assert_eq!(collecting_threads(), 1);
     GATED.open();
     wait_for_collectors();
