@@ -11,6 +11,7 @@ mod futures;
 mod inventory;
 mod labels;
 mod outcomes;
+mod registry;
 mod sets;
 mod sizes;
 mod stacking;

@@ -6,6 +6,7 @@ mod collectors;
 mod http;
 mod install;
 mod process;
+mod push;
 mod runtimes;
 
 use std::process::Command;

@@ -4,7 +4,7 @@ use syn::spanned::Spanned;
 
 use super::{index, refused};
 use crate::ast::label_set::LabelSet;
-use crate::check::name;
+use metrics_names as name;
 
 pub(crate) fn expand(set: &LabelSet) -> TokenStream {
     let LabelSet {

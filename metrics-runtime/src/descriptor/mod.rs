@@ -346,6 +346,22 @@ impl Descriptor {
         Self { calls, ..self }
     }
 
+    /// Declared at another place than where this is called.
+    pub(crate) const fn at(self, location: &'static Location<'static>) -> Self {
+        Self { location, ..self }
+    }
+
+    /// With the bounds of a histogram or the quantiles of a summary, if any are given.
+    pub(crate) const fn with_buckets_or_quantiles(self, given: Option<&'static [f64]>) -> Self {
+        match given {
+            Some(_) => Self {
+                buckets: given,
+                ..self
+            },
+            None => self,
+        }
+    }
+
     /// The quantiles of a summary.
     #[doc(hidden)]
     #[must_use]

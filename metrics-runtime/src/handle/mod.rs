@@ -21,6 +21,7 @@ use series as held;
 pub use counter::Counter;
 pub use family::Family;
 pub use gauge::Gauge;
+pub(crate) use held::Series as HeldSeries;
 pub use held::{Declared, Instance};
 pub use histogram::{Histogram, HistogramValue};
 pub use number::Number;

@@ -58,6 +58,9 @@ struct Extras {
 /// linker drops the inventory, this is what is known of the program's metrics.
 static IN_USE: List<&'static Metric> = List::new();
 
+/// The families that were registered at run time.
+static REGISTERED: List<&'static Metric> = List::new();
+
 impl Metric {
     #[doc(hidden)]
     #[must_use]
@@ -132,6 +135,12 @@ impl Metric {
         if backend::is_ours() && !self.cells.is_open() && !self.is_elsewhere() {
             self.cells.open();
         }
+    }
+
+    /// Makes it known, and its series that are there from the start.
+    pub(crate) fn register(&'static self) {
+        REGISTERED.push(self);
+        self.prepare();
     }
 
     // To record takes two steps: into this thread's cells, where they are open and the thread has
@@ -392,6 +401,11 @@ const fn layout(descriptor: &Descriptor) -> Layout {
 /// The families that were recorded to so far.
 pub(crate) fn in_use() -> impl Iterator<Item = &'static Metric> {
     IN_USE.iter().copied()
+}
+
+/// The families that were registered at run time so far.
+pub(crate) fn registered() -> impl Iterator<Item = &'static Metric> {
+    REGISTERED.iter().copied()
 }
 
 /// Lets series go that were made and are of no use any more, see [`Children::sweep`], and moves what
