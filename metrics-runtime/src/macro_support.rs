@@ -56,6 +56,40 @@ pub const fn key<T: LabelValue>(name: &'static str) -> LabelKey {
     LabelKey::new(name, T::VALUES)
 }
 
+/// A label `name` of a struct of labels, of the values of the field's type `T`.
+#[must_use]
+pub const fn field_key<T: FieldValue>(name: &'static str) -> LabelKey {
+    key::<T>(name)
+}
+
+/// A [`LabelValue`] that is a field of a struct of labels.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a label value",
+    label = "its values are not a list that the compiler knows",
+    note = "derive `LabelValue` on an enum, use `bool`, or allow any text up to a number of values, as in `#[label(max = 100)]`"
+)]
+pub trait FieldValue: LabelValue {}
+
+#[diagnostic::do_not_recommend]
+impl<T: LabelValue> FieldValue for T {}
+
+/// A label `name` whose value is any text that a `T` shows, and at most `max` different ones.
+#[must_use]
+pub const fn text_key<T: TextValue>(name: &'static str, max: u32) -> LabelKey {
+    LabelKey::text(name, max)
+}
+
+/// The value of a label that can be any text.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be shown as a label",
+    label = "it has no text",
+    note = "a label with `max` is a `String`, a number, or something else that implements `Display`"
+)]
+pub trait TextValue {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Display + ?Sized> TextValue for T {}
+
 /// The type of what `label` makes of a result.
 pub fn type_of_label<R, T>(_label: impl FnOnce(&R) -> T) -> TypeOf<T> {
     TypeOf(PhantomData)
@@ -189,8 +223,9 @@ pub fn never<T>() -> T {
 
 /// The value of a label that can be any text, on its way to those who look at it.
 ///
-/// `(&Text(&value)).show(show)` asks [`KnownText`] where the value is one, [`AnyText`] where it is
-/// something to be displayed.
+/// `(&&Text(&value)).show(show)` asks [`KnownText`] where the value is one, [`AnyText`] where it is
+/// something to be displayed. Elsewhere it asks [`NoText`], so that the compiler says what is missing
+/// only once: at the label's key.
 pub struct Text<'a, T: ?Sized>(pub &'a T);
 
 /// A value that is a text.
@@ -199,7 +234,7 @@ pub trait KnownText {
     fn show(&self, show: &mut dyn FnMut(&str));
 }
 
-impl<T: AsRef<str> + ?Sized> KnownText for Text<'_, T> {
+impl<T: AsRef<str> + ?Sized> KnownText for &Text<'_, T> {
     #[inline]
     fn show(&self, show: &mut dyn FnMut(&str)) {
         show(self.0.as_ref());
@@ -212,7 +247,7 @@ pub trait AnyText {
     fn show(&self, show: &mut dyn FnMut(&str));
 }
 
-impl<T: Display + ?Sized> AnyText for &Text<'_, T> {
+impl<T: Display + ?Sized> AnyText for &&Text<'_, T> {
     fn show(&self, show: &mut dyn FnMut(&str)) {
         let mut line = Line::default();
         match write!(line, "{}", self.0) {
@@ -221,6 +256,16 @@ impl<T: Display + ?Sized> AnyText for &Text<'_, T> {
             Err(_) => show(&self.0.to_string()),
         }
     }
+}
+
+/// A value that is no text.
+pub trait NoText {
+    /// Nothing; a program with it does not compile.
+    fn show(&self, show: &mut dyn FnMut(&str));
+}
+
+impl<T: ?Sized> NoText for Text<'_, T> {
+    fn show(&self, _show: &mut dyn FnMut(&str)) {}
 }
 
 /// A short text that is written without allocating.

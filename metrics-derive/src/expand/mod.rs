@@ -13,6 +13,7 @@ pub(crate) mod label_value;
 mod metric;
 mod off;
 pub(crate) mod set;
+mod texts;
 
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
