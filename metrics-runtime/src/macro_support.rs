@@ -3,12 +3,13 @@
 pub use linkme;
 // By another name: `Box` is in scope everywhere, and a lint knows.
 pub use std::boxed::Box;
+pub use std::sync::Arc;
 
 pub use crate::descriptor::defaults::Defaults;
 pub use crate::descriptor::ending::CallOutcome;
 pub use crate::descriptor::{Descriptor, Kind, LabelKey, Limits, Shape, buckets, check};
 pub use crate::handle::{Amount, Level, Observation, Record, count, value_declaration};
-pub use crate::handle::{Declared, Handle, Instance};
+pub use crate::handle::{Declared, Handle, Instance, InstanceSet, Scoped};
 pub use crate::instrument::{
     Call, CallFuture, End, FallbackOutcome, KnownOutcome, PlainCall, Returned,
 };
@@ -308,6 +309,18 @@ pub fn redact(text: &str, show: &mut dyn FnMut(&str)) {
     // It has the length that it says.
     let _ = write!(line, "{hash:016x}");
     show(line.as_str());
+}
+
+/// How many series there can be of these families: of one that makes them, its limit.
+#[must_use]
+pub const fn series(descriptors: &[Descriptor]) -> usize {
+    let mut sum: usize = 0;
+    let mut i = 0;
+    while i < descriptors.len() {
+        sum = sum.saturating_add(descriptors[i].most_series());
+        i += 1;
+    }
+    sum
 }
 
 /// Two lists of labels as one.

@@ -14,6 +14,7 @@ mod outcomes;
 mod sets;
 mod sizes;
 mod stacking;
+mod texts;
 
 use metrics_runtime::snapshot::{HistogramValue, Snapshot, Value};
 

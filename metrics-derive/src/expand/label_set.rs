@@ -16,7 +16,13 @@ pub(crate) fn expand(set: &LabelSet) -> TokenStream {
     } = set;
     let keys = fields.iter().map(|field| {
         let ty = field.ty;
-        texts::key(Place::Set, &quote!(#ty), ty.span(), &field.name, &field.text)
+        texts::key(
+            Place::Set,
+            &quote!(#ty),
+            ty.span(),
+            &field.name,
+            &field.text,
+        )
     });
     let listed = fields.iter().filter(|field| field.text.limit().is_none());
     let index = index::of_values(listed.map(|field| {

@@ -9,6 +9,7 @@ use syn::LitStr;
 use super::{bucket_const, index, refused};
 use crate::attr::buckets::Buckets;
 use crate::attr::labels::Label;
+use crate::attr::limits::FamilyLimits;
 use crate::attr::metric::SetAttr;
 use crate::check::name;
 
@@ -33,6 +34,9 @@ pub(super) struct Metric<'a> {
     pub(super) constant_labels: &'a [Label],
     /// The labels that vary, as `.labels(…)`.
     pub(super) labels: Option<TokenStream>,
+    /// Those that an instance of the set has on all of its metrics.
+    pub(super) instance: Option<TokenStream>,
+    pub(super) limits: Option<&'a FamilyLimits>,
 }
 
 impl<'a> Metric<'a> {
@@ -51,6 +55,8 @@ impl<'a> Metric<'a> {
             buckets: None,
             constant_labels: attr.labels.get().map_or(&[], Vec::as_slice),
             labels: None,
+            instance: None,
+            limits: None,
         }
     }
 
@@ -79,7 +85,8 @@ impl<'a> Metric<'a> {
         let new = quote_spanned! {self.span=>
             __rt::Descriptor::new(#shape, #family, #unit, #help, ::core::module_path!())
         };
-        quote!(#new #defaults #buckets #constant_labels #labels)
+        let limits = self.limits();
+        quote!(#new #defaults #buckets #constant_labels #labels #limits)
     }
 
     /// The checks of what was written for the metric, each where it was.
@@ -93,9 +100,16 @@ impl<'a> Metric<'a> {
                 const _: () = __rt::check::total(#descriptors[#position].kind(), #name);
             }
         });
-        let declared = match &self.is_time {
-            None => quote_spanned!(self.span=> check::declaration(&#descriptors[#position])),
-            Some(is_time) => {
+        let declared = match (&self.is_time, &self.instance) {
+            (None, None) => {
+                quote_spanned!(self.span=> check::declaration(&#descriptors[#position]))
+            }
+            (None, Some(labels)) => {
+                quote_spanned! {self.span=>
+                    check::declaration_of_instance(&#descriptors[#position], #labels)
+                }
+            }
+            (Some(is_time), _) => {
                 quote_spanned!(self.span=> value_declaration(&#descriptors[#position], #is_time))
             }
         };
@@ -108,7 +122,37 @@ impl<'a> Metric<'a> {
         let buckets = self
             .buckets
             .map(|buckets| bucket_const(&self.bucket_name(), buckets, &kind));
-        quote!(#name_check #total_check #declaration_check #unit #buckets)
+        let limits = self.limit_checks(descriptors);
+        quote!(#name_check #total_check #declaration_check #unit #buckets #limits)
+    }
+
+    fn limits(&self) -> Option<TokenStream> {
+        let limits = self.limits?;
+        limits.keys().next()?;
+        let [max_series, idle_after] = [&limits.max_series, &limits.idle_after]
+            .map(|limit| limit.get().map_or(0, |limit| limit.value));
+        Some(quote! {
+            .limits(&__rt::Limits { max_series: #max_series, idle_after: #idle_after })
+        })
+    }
+
+    fn limit_checks(&self, descriptors: &Ident) -> TokenStream {
+        let Some(limits) = self.limits else {
+            return TokenStream::new();
+        };
+        let position = self.position;
+        let max_series = limits.max_series.get().map(|max| {
+            let value = max.value;
+            quote_spanned! {max.span=>
+                const _: () = __rt::check::max_series(&#descriptors[#position], #value);
+            }
+        });
+        let idle_after = limits.idle_after.get().map(|time| {
+            quote_spanned! {time.span=>
+                const _: () = __rt::check::idle_after(&#descriptors[#position]);
+            }
+        });
+        quote!(#max_series #idle_after)
     }
 
     /// The errors of metrics here that have the name of one before them.
