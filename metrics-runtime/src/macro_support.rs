@@ -9,7 +9,7 @@ pub use crate::descriptor::defaults::Defaults;
 pub use crate::descriptor::ending::CallOutcome;
 pub use crate::descriptor::{Descriptor, Kind, LabelKey, Limits, Shape, buckets, check};
 pub use crate::handle::{Amount, Level, Observation, Record, count, value_declaration};
-pub use crate::handle::{Declared, Handle, Instance, InstanceSet, Scoped};
+pub use crate::handle::{Declared, Handle, Instance, InstanceSet, OneInstance, Scoped};
 pub use crate::instrument::{
     Call, CallFuture, End, FallbackOutcome, KnownOutcome, PlainCall, Returned,
 };

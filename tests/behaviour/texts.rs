@@ -409,13 +409,13 @@ fn an_instance_s_labels_are_on_all_of_its_series() {
     }
 
     let labels = Shard { shard: 1 };
-    let by_reference = ShardMetrics::with_labels(&labels);
+    let first = ShardMetrics::with_labels(labels.clone());
     let same = ShardMetrics::with_labels(labels);
     let other = ShardMetrics::with_labels(Shard { shard: 2 });
-    by_reference.pages.increment(1);
+    first.pages.increment(1);
     same.pages.increment(1);
     other.pages.increment(7);
-    assert_eq!((by_reference.pages.value(), other.pages.value()), (2, 7));
+    assert_eq!((first.pages.value(), other.pages.value()), (2, 7));
     other.level.set(2.5);
     other.flush.observe(Duration::from_secs(1));
     for (verb, hit, by) in [(Verb::Get, true, 1), (Verb::Put, false, 2)] {
@@ -478,7 +478,7 @@ fn a_scoped_instance_takes_its_series_along_but_for_those_that_are_held() {
     stays.operations.with(operation).increment(1);
     let kept = {
         let scoped = ShardMetrics::scoped(Shard { shard: 2 });
-        let held = ShardMetrics::scoped(&Shard { shard: 3 });
+        let held = ShardMetrics::scoped(Shard { shard: 3 });
         scoped.pages.increment(2);
         held.pages.increment(3);
         scoped.operations.with(operation).increment(2);

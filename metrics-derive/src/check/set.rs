@@ -73,8 +73,8 @@ fn check_field(cx: &Ctxt, field: &Field) {
     }
     for key in attr.text.keys() {
         let message = format!(
-            "`{key}` belongs to a label, and `{}` is a metric; in the family's labels write \
-             `#[label({key} ...)]`, or here `max_series`",
+            "`{key}` belongs to a label, and `{}` is a metric; put it on a field of its labels, as \
+             in `#[label(max = 100, redact)]`",
             field.ident
         );
         cx.error(key.span(), message);

@@ -88,19 +88,27 @@ fn instances_with(set: &Set, labels: &Type) -> TokenStream {
     let metrics = if OFF { quote!(&[]) } else { quote!(&__METRICS) };
     quote! {
         impl #ident {
-            /// The instance with these labels. Its series stay.
+            /// The instance with these labels. Its series stay when it goes.
             #[allow(dead_code)]
             #[must_use]
-            #visibility fn with_labels(labels: impl ::core::borrow::Borrow<#labels>) -> Self {
-                <Self as __rt::InstanceSet>::with_labels(::core::borrow::Borrow::borrow(&labels))
+            #visibility fn with_labels(labels: #labels) -> Self {
+                <Self as __rt::InstanceSet>::with_labels(labels)
             }
 
             /// The instance with these labels, whose series go when it is dropped.
             #[allow(dead_code)]
-            #visibility fn scoped(
-                labels: impl ::core::borrow::Borrow<#labels>,
-            ) -> __rt::Scoped<Self> {
-                <Self as __rt::InstanceSet>::scoped(::core::borrow::Borrow::borrow(&labels))
+            #visibility fn scoped(labels: #labels) -> __rt::Scoped<Self> {
+                <Self as __rt::InstanceSet>::scoped(labels)
+            }
+
+            // Whoever calls it is told what to call instead.
+            #[doc(hidden)]
+            #[allow(dead_code)]
+            #visibility fn get() -> &'static Self
+            where
+                for<'a> &'a (): __rt::OneInstance<Self>,
+            {
+                __rt::never()
             }
         }
         #[automatically_derived]

@@ -197,6 +197,8 @@ const fn labels_from(descriptor: &Descriptor, first: usize) -> Result<(), Messag
         let LabelKey { name, .. } = keys[i];
         let twice = if is_constant(constants, name) {
             "` is there twice, as a constant and as one that varies; rename one of them"
+        } else if is_key(keys, first, name) {
+            "` is there twice, as one of the set's instances and as one of its own; rename one of them"
         } else if is_key(keys, i, name) {
             "` is there twice among those that vary; rename one of them"
         } else {

@@ -25,7 +25,7 @@ pub use histogram::{Histogram, HistogramValue};
 pub use number::Number;
 pub use record::{Amount, Kept, Level, Observation, Record, count, value_declaration};
 pub(crate) use series::Series;
-pub use set::{InstanceSet, MetricSet, Scoped};
+pub use set::{InstanceSet, MetricSet, OneInstance, Scoped};
 
 use std::sync::Arc;
 

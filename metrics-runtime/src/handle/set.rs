@@ -38,13 +38,14 @@ pub trait InstanceSet: Sized {
     fn of_instance(instance: &Arc<Instance>) -> Self;
 
     #[must_use]
-    fn with_labels(labels: &Self::Labels) -> Self {
-        Self::of_instance(&Instance::new(labels))
+    #[allow(clippy::needless_pass_by_value)] // as `Family::with` has it
+    fn with_labels(labels: Self::Labels) -> Self {
+        Self::of_instance(&Instance::new(&labels))
     }
 
-    #[must_use]
-    fn scoped(labels: &Self::Labels) -> Scoped<Self> {
-        let instance = Instance::new(labels);
+    #[allow(clippy::needless_pass_by_value)]
+    fn scoped(labels: Self::Labels) -> Scoped<Self> {
+        let instance = Instance::new(&labels);
         Scoped {
             handles: Self::of_instance(&instance),
             _series: SeriesOf {
@@ -54,6 +55,15 @@ pub trait InstanceSet: Sized {
         }
     }
 }
+
+/// What no type implements: a `T` that is there once although it has instances.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{T}` is not there once: each of its instances has labels of its own",
+    label = "there is no one instance",
+    note = "make an instance with `{T}::with_labels(...)`, or with `{T}::scoped(...)` if its series are to go with it"
+)]
+pub trait OneInstance<T> {}
 
 /// An instance of a set whose series go when it is dropped: what `scoped(…)` of a set with
 /// [`with_labels`](derive@crate::MetricSet#instances) gives.
