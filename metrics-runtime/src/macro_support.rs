@@ -8,7 +8,9 @@ pub use std::sync::Arc;
 pub use crate::descriptor::defaults::Defaults;
 pub use crate::descriptor::ending::CallOutcome;
 pub use crate::descriptor::{Descriptor, Kind, LabelKey, Limits, Shape, buckets, check};
-pub use crate::handle::{Amount, Level, Observation, Record, count, value_declaration};
+pub use crate::handle::{
+    Amount, Level, Observation, Record, RecordTexts, count, value_declaration,
+};
 pub use crate::handle::{Declared, Handle, Instance, InstanceSet, OneInstance, Scoped};
 pub use crate::instrument::{
     Call, CallFuture, End, FallbackOutcome, KnownOutcome, PlainCall, Returned,
@@ -73,6 +75,23 @@ pub trait FieldValue: LabelValue {}
 
 #[diagnostic::do_not_recommend]
 impl<T: LabelValue> FieldValue for T {}
+
+/// A label `name` of a domain type, of the values of the field's type `T`.
+#[must_use]
+pub const fn record_key<T: RecordValue>(name: &'static str) -> LabelKey {
+    key::<T>(name)
+}
+
+/// A [`LabelValue`] that is a field of a domain type.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a label value",
+    label = "its values are not a list that the compiler knows",
+    note = "derive `LabelValue` on an enum, use `bool`, or allow any text up to a number of values, as in `#[metric(label, max = 100)]`"
+)]
+pub trait RecordValue: LabelValue {}
+
+#[diagnostic::do_not_recommend]
+impl<T: LabelValue> RecordValue for T {}
 
 /// A label `name` whose value is any text that a `T` shows, and at most `max` different ones.
 #[must_use]

@@ -538,3 +538,99 @@ fn instances_whose_labels_are_lists_are_there_from_the_start() {
         1
     );
 }
+
+#[test]
+fn values_and_events_have_labels_that_are_texts() {
+    #[derive(MetricSet)]
+    #[metrics(prefix = "texts_upload", max_series = 6006)]
+    struct Upload<'a> {
+        #[metric(label, max = 2)]
+        tenant: &'a str,
+        #[metric(label)]
+        verb: Verb,
+        #[metric(label, max = 10, redact, name = "user")]
+        user_name: String,
+        #[metric(label, redact = "drop")]
+        file: &'a str,
+        /// Bytes.
+        #[metric(counter, unit = "bytes", max_series = 4000)]
+        size: u64,
+        /// Time.
+        #[metric(histogram, buckets = [1], max_series = 6)]
+        time: Option<Duration>,
+        /// Queue.
+        #[metric(gauge, idle_after = "1h")]
+        queue: i8,
+    }
+
+    let upload = |tenant, verb, user: &str, size, time, queue| {
+        let upload = Upload {
+            tenant,
+            verb,
+            user_name: user.to_owned(),
+            file: "secret",
+            size,
+            time,
+            queue,
+        };
+        upload.record();
+    };
+    upload("a", Verb::Get, "x", 1, None, 5);
+    upload("a", Verb::Get, "x", 2, Some(Duration::from_secs(1)), 4);
+    upload("b", Verb::Get, "x", 4, None, 3);
+    upload("c", Verb::Put, "x", 8, Some(Duration::from_secs(2)), -2);
+    upload("d", Verb::Put, "x", 16, None, -3);
+    let of_tenants = |name: &str| {
+        let series = series(name).into_iter().map(|series| {
+            let (file, rest) = series.split_once(',').unwrap();
+            assert_eq!(file, "file=");
+            let (labels, value) = rest.split_once(' ').unwrap();
+            let (shown, user) = labels.split_once(",user=").unwrap();
+            assert_eq!(user.split_once(',').unwrap().0.len(), 16);
+            format!("{shown} {value}")
+        });
+        series.collect::<Vec<_>>()
+    };
+    let sizes = ["tenant=a 3", "tenant=b 4", "tenant=other 24"];
+    assert_eq!(of_tenants("texts_upload_size_bytes"), sizes);
+    let queues = ["tenant=a 4", "tenant=b 3", "tenant=other -3"];
+    assert_eq!(of_tenants("texts_upload_queue"), queues);
+    let snapshot = Snapshot::declared();
+    let times = &snapshot.family("texts_upload_time_seconds").unwrap().series;
+    let times = times.iter().map(|series| match &series.value {
+        Value::Histogram(time) => (&*time.buckets, time.sum),
+        other => panic!("{other:?}"),
+    });
+    let times: Vec<_> = times.collect();
+    assert_eq!(times, [(&[1, 0][..], 1.0), (&[0, 1], 2.0)]);
+
+    #[derive(MetricSet)]
+    #[metrics(prefix = "texts_event")]
+    enum Event {
+        /// Peers that came.
+        #[metric(max_series = 1)]
+        Came {
+            #[metric(label, max = 5)]
+            from: IpAddr,
+        },
+        /// Peers that left.
+        Left(
+            #[metric(label, max = 5, name = "why")] &'static str,
+            #[metric(label, name = "clean")] bool,
+        ),
+        /// Ticks.
+        Tick,
+    }
+    for last in [1, 2, 2] {
+        let from = Ipv4Addr::new(10, 0, 0, last).into();
+        Event::Came { from }.record();
+    }
+    Event::Left("bored", true).record();
+    Event::Tick.record();
+    assert_eq!(
+        series("texts_event_came"),
+        ["from=10.0.0.1 1", "from=other 2"]
+    );
+    assert_eq!(series("texts_event_left"), ["clean=true,why=bored 1"]);
+    assert_eq!(counter("texts_event_tick", &[]), 1);
+}

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::LitStr;
+use syn::ext::IdentExt;
 
 use super::{bucket_const, index, refused};
 use crate::attr::buckets::Buckets;
@@ -244,6 +245,19 @@ pub(super) fn prefix_check(attr: &SetAttr) -> Option<TokenStream> {
         .get()
         .filter(|prefix| !prefix.value().is_empty())?;
     refused(prefix.span(), name::prefix(&prefix.value()))
+}
+
+/// The check of how many series all families of an item have together, which `series` says.
+pub(super) fn series_check(
+    item: &Ident,
+    attr: &SetAttr,
+    series: &TokenStream,
+) -> Option<TokenStream> {
+    let max = attr.max_series.get()?;
+    let (name, value) = (item.unraw().to_string(), max.value);
+    Some(quote_spanned! {max.span=>
+        const _: () = __rt::check::max_series_of_set(#name, #series, #value);
+    })
 }
 
 /// What is wrong with a name that an earlier metric of the same item has.

@@ -4,7 +4,7 @@ use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 use syn::{Ident, LitStr, Type};
 
-use super::metric::{Metric, Name, prefix, prefix_check};
+use super::metric::{Metric, Name, prefix, prefix_check, series_check};
 use super::{OFF, defaults, generated, index, off};
 use crate::ast::set::{Field, Set};
 use crate::check::set::help;
@@ -177,7 +177,11 @@ fn declared(set: &Set) -> (TokenStream, TokenStream) {
             const _: () = __rt::check::instance_labels(__INSTANCE, &[#constants]);
         }
     });
-    let series_check = series_check(set);
+    let series = match attr.with_labels.get() {
+        Some(_) => quote!(__rt::series(&#descriptors)),
+        None => quote!(<#ident as __rt::MetricSet>::SERIES),
+    };
+    let series_check = series_check(ident, attr, &series);
     let metrics = quote! {
         #defaults
         #instance
@@ -218,20 +222,6 @@ fn instance_labels(set: &Set, metrics: &[Metric]) -> TokenStream {
 
 fn labels_of(position: usize) -> Ident {
     format_ident!("__LABELS_{position}", span = Span::call_site())
-}
-
-/// The check of how many series all the families have together.
-fn series_check(set: &Set) -> Option<TokenStream> {
-    let (ident, max) = (set.ident, set.attr.max_series.get()?);
-    let (name, value) = (ident.unraw().to_string(), max.value);
-    let series = if set.attr.with_labels.is_set() {
-        quote!(__rt::series(&__DESCRIPTORS))
-    } else {
-        quote!(<#ident as __rt::MetricSet>::SERIES)
-    };
-    Some(quote_spanned! {max.span=>
-        const _: () = __rt::check::max_series_of_set(#name, #series, #value);
-    })
 }
 
 fn metric<'a>(set: &'a Set, position: usize, field: &'a Field) -> Metric<'a> {

@@ -10,6 +10,8 @@ use crate::attr::limits::{Redact, TextAttr};
 pub(super) enum Place {
     /// In a struct of labels.
     Set,
+    /// In a domain type.
+    Record,
 }
 
 /// The key of a label whose values are of the type `ty`, which stands at `span`.
@@ -22,6 +24,7 @@ pub(super) fn key(
 ) -> TokenStream {
     let listed = match place {
         Place::Set => quote!(field_key),
+        Place::Record => quote!(record_key),
     };
     match text.limit() {
         Some(max) => quote_spanned!(span=> __rt::text_key::<#ty>(#name, #max)),

@@ -23,7 +23,7 @@ pub use gauge::Gauge;
 pub use held::{Declared, Instance};
 pub use histogram::{Histogram, HistogramValue};
 pub use number::Number;
-pub use record::{Amount, Kept, Level, Observation, Record, count, value_declaration};
+pub use record::{Amount, Kept, Level, Observation, Record, RecordTexts, count, value_declaration};
 pub(crate) use series::Series;
 pub use set::{InstanceSet, MetricSet, OneInstance, Scoped};
 

@@ -9,7 +9,7 @@ use super::{Series, sealed};
 use crate::descriptor::check;
 use crate::descriptor::text::{Message, equal};
 use crate::descriptor::{Descriptor, Kind, Shape, ValueType};
-use crate::metric::Metric;
+use crate::metric::{Labels, Metric};
 
 /// A value that the program's metrics can be fed with: a finished transfer, an event.
 ///
@@ -113,9 +113,9 @@ pub trait Amount {
 
     #[doc(hidden)]
     #[inline]
-    fn add_to(&self, metric: &'static Metric, index: usize) {
+    fn add_to(&self, metric: &'static Metric, labels: impl RecordLabels) {
         if let Some(amount) = self.amount() {
-            amount.add_to(metric, index);
+            amount.add_to(&labels.series(metric));
         }
     }
 }
@@ -144,9 +144,9 @@ pub trait Level {
 
     #[doc(hidden)]
     #[inline]
-    fn set_in(&self, metric: &'static Metric, index: usize) {
+    fn set_in(&self, metric: &'static Metric, labels: impl RecordLabels) {
         if let Some(level) = self.level() {
-            Series::at(metric, index).set_level(level.to_float());
+            labels.series(metric).set_level(level.to_float());
         }
     }
 }
@@ -175,9 +175,9 @@ pub trait Observation {
 
     #[doc(hidden)]
     #[inline]
-    fn observe_in(&self, metric: &'static Metric, index: usize) {
+    fn observe_in(&self, metric: &'static Metric, labels: impl RecordLabels) {
         if let Some(observation) = self.observation() {
-            Series::at(metric, index).observe(observation.to_float());
+            labels.series(metric).observe(observation.to_float());
         }
     }
 }
@@ -204,11 +204,11 @@ pub trait Kept: sealed::Kept {
 
     #[doc(hidden)]
     #[inline]
-    fn add_to(self, metric: &'static Metric, index: usize)
+    fn add_to(self, series: &Series)
     where
         Self: Sized,
     {
-        Series::at(metric, index).add_float(self.to_float());
+        series.add_float(self.to_float());
     }
 }
 
@@ -223,8 +223,8 @@ impl Kept for u64 {
     }
 
     #[inline]
-    fn add_to(self, metric: &'static Metric, index: usize) {
-        Series::at(metric, index).add_integer(self);
+    fn add_to(self, series: &Series) {
+        series.add_integer(self);
     }
 }
 
@@ -307,8 +307,56 @@ kept! {
 /// Counts an event.
 #[doc(hidden)]
 #[inline]
-pub fn count(metric: &'static Metric, index: usize) {
-    Series::at(metric, index).add_integer(1);
+pub fn count(metric: &'static Metric, labels: impl RecordLabels) {
+    labels.series(metric).add_integer(1);
+}
+
+/// The labels of what is recorded together.
+#[doc(hidden)]
+pub trait RecordLabels {
+    fn series(self, metric: &'static Metric) -> Series;
+}
+
+/// Those that list their values.
+impl RecordLabels for usize {
+    #[inline]
+    fn series(self, metric: &'static Metric) -> Series {
+        Series::at(metric, self)
+    }
+}
+
+/// Labels some of which are texts.
+#[doc(hidden)]
+pub struct RecordTexts<F> {
+    index: usize,
+    texts: F,
+}
+
+impl<F: Fn(&mut dyn FnMut(&str))> RecordTexts<F> {
+    /// `texts` shows one after another.
+    #[inline]
+    pub const fn new(index: usize, texts: F) -> Self {
+        Self { index, texts }
+    }
+}
+
+impl<F: Fn(&mut dyn FnMut(&str))> Labels for RecordTexts<F> {
+    #[inline]
+    fn index(&self) -> usize {
+        self.index
+    }
+
+    #[inline]
+    fn texts(&self, show: &mut dyn FnMut(&str)) {
+        (self.texts)(show);
+    }
+}
+
+impl<F: Fn(&mut dyn FnMut(&str))> RecordLabels for &RecordTexts<F> {
+    #[inline]
+    fn series(self, metric: &'static Metric) -> Series {
+        Series::of_texts(metric, self)
+    }
 }
 
 /// [`check::declaration`] of a domain type's metric, whose values are times or not.
