@@ -469,16 +469,7 @@ pub fn derive_label_value(input: TokenStream) -> TokenStream {
 /// mixed radix.
 #[proc_macro_derive(LabelSet, attributes(label))]
 pub fn derive_label_set(input: TokenStream) -> TokenStream {
-    let input = parse_macro_input!(input as DeriveInput);
-    let cx = Ctxt::new();
-    let set = LabelSet::new(&cx, &input);
-    check::label_set::check(&cx, &set);
-    beside_errors(
-        cx.check(),
-        || expand::label_set::expand(&set),
-        || expand::label_set::stub(&set),
-    )
-    .into()
+    label_set(&parse_macro_input!(input as DeriveInput)).into()
 }
 
 fn function(macro_: FunctionMacro, arguments: TokenStream2, tokens: &TokenStream2) -> TokenStream2 {
@@ -507,6 +498,17 @@ fn function(macro_: FunctionMacro, arguments: TokenStream2, tokens: &TokenStream
     );
     cx.error(Span::call_site(), message);
     attribute(cx.check(), TokenStream2::new, || tokens.clone())
+}
+
+fn label_set(input: &DeriveInput) -> TokenStream2 {
+    let cx = Ctxt::new();
+    let set = LabelSet::new(&cx, input);
+    check::label_set::check(&cx, &set);
+    beside_errors(
+        cx.check(),
+        || expand::label_set::expand(&set),
+        || expand::label_set::stub(&set),
+    )
 }
 
 fn metric_set(input: &DeriveInput) -> TokenStream2 {
