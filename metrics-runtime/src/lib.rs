@@ -102,6 +102,7 @@ mod metric;
 mod handle;
 mod instrument;
 pub mod inventory;
+pub mod registry;
 pub mod snapshot;
 pub mod exposition;
 #[cfg(feature = "exporter")]
@@ -126,7 +127,7 @@ pub use descriptor::{Descriptor, Kind, LabelKey, ValueType};
 pub use exporter::Exporter;
 pub use handle::{
     Amount, Counter, Family, Gauge, Handle, Histogram, HistogramValue, Kept, Level, MetricSet,
-    Number, Observation, Record, Scoped, SeriesHandle,
+    Number, Observation, Record, Scoped, SeriesHandle, Summary,
 };
 pub use instrument::{Fallible, Outcome};
 pub use label::{LabelSet, LabelValue};

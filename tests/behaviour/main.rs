@@ -11,9 +11,11 @@ mod futures;
 mod inventory;
 mod labels;
 mod outcomes;
+mod registry;
 mod sets;
 mod sizes;
 mod stacking;
+mod summaries;
 mod texts;
 
 use metrics_runtime::snapshot::{HistogramValue, Snapshot, Value};

@@ -6,7 +6,6 @@ pub(crate) mod domain;
 pub(crate) mod function;
 pub(crate) mod label_set;
 pub(crate) mod label_value;
-pub(crate) mod name;
 pub(crate) mod set;
 mod texts;
 

@@ -8,7 +8,7 @@ use syn::spanned::Spanned;
 use super::refused;
 use crate::ast::runtime;
 use crate::attr::defaults::Defaults;
-use crate::check::name;
+use metrics_names as name;
 
 pub(crate) fn expand(defaults: &Defaults) -> TokenStream {
     let constant = name_of_constant();

@@ -11,7 +11,7 @@ use crate::ast::domain::{Domain, Event, Field, Record};
 use crate::attr::metric::Role;
 use crate::check::function::idents;
 use crate::check::help;
-use crate::check::name;
+use metrics_names as name;
 
 pub(crate) fn expand(domain: &Domain) -> TokenStream {
     let Domain {

@@ -9,7 +9,7 @@ use crate::ast::function::{Form, Function};
 use crate::ast::function_metric::{FunctionMetric, Role};
 use crate::attr::doc;
 use crate::attr::function::{FunctionMacro, Recorded};
-use crate::check::name;
+use metrics_names as name;
 
 pub(crate) fn expand(function: &Function) -> TokenStream {
     let item = &function.item;

@@ -8,7 +8,7 @@ use syn::{ExprClosure, Lifetime, Pat, Signature, Type};
 use super::refused;
 use crate::attr::labels::{Label, LabelSource};
 use crate::check::function::{arguments_used, names_used};
-use crate::check::name;
+use metrics_names as name;
 
 /// The constant labels as a list of pairs.
 pub(super) fn constants(labels: &[Label]) -> TokenStream {

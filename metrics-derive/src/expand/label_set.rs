@@ -5,7 +5,7 @@ use syn::spanned::Spanned;
 use super::texts::{self, Place};
 use super::{index, refused};
 use crate::ast::label_set::LabelSet;
-use crate::check::name;
+use metrics_names as name;
 
 pub(crate) fn expand(set: &LabelSet) -> TokenStream {
     let LabelSet {

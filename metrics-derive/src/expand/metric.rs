@@ -12,7 +12,7 @@ use crate::attr::buckets::Buckets;
 use crate::attr::labels::Label;
 use crate::attr::limits::FamilyLimits;
 use crate::attr::metric::SetAttr;
-use crate::check::name;
+use metrics_names as name;
 
 /// What a set and a domain type know of a metric.
 pub(super) struct Metric<'a> {

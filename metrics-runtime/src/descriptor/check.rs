@@ -38,6 +38,41 @@ pub const fn buckets(kind: Kind, buckets: &[f64]) {
     accept(bounds::check(buckets));
 }
 
+/// Checks the quantiles of a summary, and that it is one that has them.
+#[track_caller]
+pub const fn quantiles(kind: Kind, quantiles: &[f64]) {
+    if !matches!(kind, Kind::Summary) {
+        accept(Err(Message::new(
+            "quantiles belong to summaries, and this is a ",
+        )
+        .text(kind.as_str())
+        .text("; leave them out")));
+    }
+    if quantiles.is_empty() {
+        accept(Err(Message::new(
+            "a summary needs a quantile; leave the list out for 0.5, 0.9 and 0.99",
+        )));
+    }
+    let mut i = 0;
+    while i < quantiles.len() {
+        // Also where it is NaN.
+        if !(quantiles[i] >= 0.0 && quantiles[i] <= 1.0) {
+            accept(Err(Message::new("quantile ")
+                .number(i + 1)
+                .text(" is not between 0 and 1: the median is 0.5, not 50")));
+        }
+        if i > 0 && quantiles[i - 1] >= quantiles[i] {
+            accept(Err(Message::new(
+                "the quantiles must increase: see those at ",
+            )
+            .number(i)
+            .text(" and ")
+            .number(i + 1)));
+        }
+        i += 1;
+    }
+}
+
 /// Checks the buckets of a crate's defaults.
 #[track_caller]
 pub const fn default_buckets(defaults: Option<&Defaults>) {
@@ -103,6 +138,9 @@ pub const fn declaration_of_instance(descriptor: &Descriptor, labels: &[LabelKey
         accept(times(descriptor));
         accept(buckets_given(descriptor));
     }
+    if matches!(descriptor.kind, Kind::Summary) {
+        accept(times(descriptor));
+    }
 }
 
 const fn buckets_given(descriptor: &Descriptor) -> Result<(), Message> {
@@ -116,13 +154,20 @@ const fn buckets_given(descriptor: &Descriptor) -> Result<(), Message> {
 
 const fn times(descriptor: &Descriptor) -> Result<(), Message> {
     let is_seconds = equal(descriptor.base_unit(), "seconds");
-    match (descriptor.kind, descriptor.value_type) {
-        (Kind::Histogram, ValueType::Float) if is_seconds => Err(Message::new("the histogram `")
-            .text(descriptor.name)
-            .text("` is of times: make it a `Histogram<Duration>`")),
-        (Kind::Histogram, ValueType::Time) if !is_seconds => Err(Message::new("the histogram `")
-            .text(descriptor.name)
-            .text("` is of times, which are exposed in seconds: give it `unit = \"seconds\"`")),
+    let (about, handle) = match descriptor.kind {
+        Kind::Summary => ("the summary `", "Summary"),
+        _ => ("the histogram `", "Histogram"),
+    };
+    let about = Message::new(about).text(descriptor.name);
+    match descriptor.value_type {
+        ValueType::Float if is_seconds => Err(about
+            .text("` is of times: make it a `")
+            .text(handle)
+            .text("<Duration>`")),
+        ValueType::Time if !is_seconds => {
+            Err(about
+                .text("` is of times, which are exposed in seconds: give it `unit = \"seconds\"`"))
+        }
         _ => Ok(()),
     }
 }

@@ -27,8 +27,7 @@ pub enum Kind {
     Gauge,
     /// Observations counted in buckets, with their sum.
     Histogram,
-    /// Observations as quantiles, with their sum. So far only metrics of the `metrics` facade
-    /// are exposed this way.
+    /// Observations as quantiles over the last minute, with the sum and the number of all.
     Summary,
 }
 
@@ -158,6 +157,8 @@ pub struct Shape {
 impl Shape {
     /// What `#[timed]` records.
     pub const TIMED: Self = Self::new(Kind::Histogram, ValueType::Time);
+    /// What `#[timed(summary)]` records.
+    pub const SUMMARIZED: Self = Self::new(Kind::Summary, ValueType::Time);
     /// What `#[counted]` records.
     pub const COUNTED: Self = Self::new(Kind::Counter, ValueType::Integer);
     /// How many calls are running.
@@ -189,6 +190,7 @@ pub struct Descriptor {
     constant_labels: ConstantLabels,
     labels: &'static [LabelKey],
     /// None where none are given and the unit has no default.
+    /// Of a summary, its quantiles.
     buckets: Option<&'static [f64]>,
     module: &'static str,
     location: &'static Location<'static>,
@@ -239,6 +241,7 @@ impl Descriptor {
             labels,
             buckets: match kind {
                 Kind::Histogram => default_buckets(unit),
+                Kind::Summary => Some(QUANTILES),
                 _ => None,
             },
             module,
@@ -343,6 +346,32 @@ impl Descriptor {
         Self { calls, ..self }
     }
 
+    /// Declared at another place than where this is called.
+    pub(crate) const fn at(self, location: &'static Location<'static>) -> Self {
+        Self { location, ..self }
+    }
+
+    /// With the bounds of a histogram or the quantiles of a summary, if any are given.
+    pub(crate) const fn with_buckets_or_quantiles(self, given: Option<&'static [f64]>) -> Self {
+        match given {
+            Some(_) => Self {
+                buckets: given,
+                ..self
+            },
+            None => self,
+        }
+    }
+
+    /// The quantiles of a summary.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn with_quantiles(self, quantiles: &'static [f64]) -> Self {
+        Self {
+            buckets: Some(quantiles),
+            ..self
+        }
+    }
+
     #[doc(hidden)]
     #[must_use]
     pub const fn limits(self, limits: &'static Limits) -> Self {
@@ -427,9 +456,18 @@ impl Descriptor {
     /// The finite bucket bounds of a histogram, increasing; empty for other kinds.
     #[must_use]
     pub const fn bucket_bounds(&self) -> &'static [f64] {
-        match self.buckets {
-            Some(buckets) => buckets,
-            None => &[],
+        match (self.kind, self.buckets) {
+            (Kind::Histogram, Some(buckets)) => buckets,
+            _ => &[],
+        }
+    }
+
+    /// The quantiles of a summary, increasing; empty for other kinds.
+    #[must_use]
+    pub const fn quantiles(&self) -> &'static [f64] {
+        match (self.kind, self.buckets) {
+            (Kind::Summary, Some(quantiles)) => quantiles,
+            _ => &[],
         }
     }
 
@@ -558,6 +596,9 @@ impl Calls {
 const fn length(unit: &str) -> u16 {
     unit.len() as u16
 }
+
+/// The quantiles of a summary that says nothing else.
+const QUANTILES: &[f64] = &[0.5, 0.9, 0.99];
 
 const fn default_buckets(unit: &str) -> Option<&'static [f64]> {
     if text::equal(unit, "seconds") {

@@ -95,7 +95,7 @@ impl Fragments {
                 out.push(separator(i));
                 (spelling.label)(out, label.name, label.pair(0).1);
             }
-            if declaration.descriptor().kind() != Kind::Histogram {
+            if has_one_line(declaration) {
                 out.push_str("} ");
             }
         });
@@ -209,7 +209,7 @@ impl<'a> Beginnings<'a> {
         if let [before @ .., last] = labels {
             self.before = before;
             self.last = Some((last, self.fragments.texts_of(last)));
-        } else if declaration.descriptor().kind() != Kind::Histogram {
+        } else if has_one_line(declaration) {
             self.line.push(' ');
         }
     }
@@ -225,6 +225,12 @@ impl<'a> Beginnings<'a> {
         self.rest = Some(index - digit * last.stride);
         digit
     }
+}
+
+/// Whether each series is one line, which ends with the value.
+fn has_one_line(declaration: &plan::Declaration) -> bool {
+    let kind = declaration.descriptor().kind();
+    !matches!(kind, Kind::Histogram | Kind::Summary)
 }
 
 /// What stands before the label at a position.

@@ -160,7 +160,7 @@ fn write_declared(
     };
     // The lines of a histogram are of several samples, so their names are written with them.
     let beginning = match name.kind {
-        Kind::Histogram => ["", ""],
+        Kind::Histogram | Kind::Summary => ["", ""],
         _ => name.of_family(),
     };
     let mut lines = DeclaredLines {
@@ -187,6 +187,15 @@ struct DeclaredLines<'a> {
 }
 
 impl DeclaredLines<'_> {
+    /// Writes the labels of a histogram or a summary, each with a `{` or `,` before it.
+    fn write_labels(&mut self, place: Place<'_>) {
+        self.labels.clear();
+        match place.child {
+            None => self.beginnings.write(self.labels, place),
+            Some(child) => write_labels(self.labels, self.family.labels_of(place, child)),
+        }
+    }
+
     /// Writes the line of a series up to the value.
     #[inline]
     fn begin(&mut self, place: Place<'_>) {
@@ -214,16 +223,18 @@ impl Visitor for DeclaredLines<'_> {
     }
 
     fn histogram(&mut self, place: Place<'_>, value: &HistogramValue) {
-        self.labels.clear();
-        match place.child {
-            None => self.beginnings.write(self.labels, place),
-            Some(child) => write_labels(self.labels, self.family.labels_of(place, child)),
-        }
+        self.write_labels(place);
         let bounds = self.fragments.bounds(place);
         let bound = |out: &mut String, i: usize| out.push_str(&bounds[i]);
         let (labels, bucket) = (&self.labels, &mut self.bucket);
         self.name
             .write_histogram(self.out, labels, value, bound, bucket);
+    }
+
+    fn summary(&mut self, place: Place<'_>, quantiles: &[(f64, f64)], sum: f64, count: u64) {
+        self.write_labels(place);
+        self.name
+            .write_summary(self.out, self.labels, quantiles, sum, count);
     }
 }
 
@@ -313,16 +324,25 @@ impl<'a> Name<'a> {
                 quantiles,
                 sum,
                 count,
-            } => {
-                for (quantile, value) in quantiles {
-                    out.extend([self.family, labels, separator_after(labels), "quantile=\""]);
-                    write_bound(out, *quantile);
-                    out.push_str("\"} ");
-                    end_with_float(out, *value);
-                }
-                self.write_totals(out, labels, *sum, *count);
-            }
+            } => self.write_summary(out, labels, quantiles, *sum, *count),
         }
+    }
+
+    fn write_summary(
+        self,
+        out: &mut String,
+        labels: &str,
+        quantiles: &[(f64, f64)],
+        sum: f64,
+        count: u64,
+    ) {
+        for (quantile, value) in quantiles {
+            out.extend([self.family, labels, separator_after(labels), "quantile=\""]);
+            write_bound(out, *quantile);
+            out.push_str("\"} ");
+            end_with_float(out, *value);
+        }
+        self.write_totals(out, labels, sum, count);
     }
 
     /// `bound` writes what stands between the labels and the count of a bucket; what is in

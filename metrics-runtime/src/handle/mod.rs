@@ -10,6 +10,7 @@ mod off;
 mod record;
 mod series;
 mod set;
+mod summary;
 
 // What handles hold; here the feature `off` decides it for all of them.
 #[cfg(feature = "off")]
@@ -20,12 +21,14 @@ use series as held;
 pub use counter::Counter;
 pub use family::Family;
 pub use gauge::Gauge;
+pub(crate) use held::Series as HeldSeries;
 pub use held::{Declared, Instance};
 pub use histogram::{Histogram, HistogramValue};
 pub use number::Number;
 pub use record::{Amount, Kept, Level, Observation, Record, RecordTexts, count, value_declaration};
 pub(crate) use series::Series;
 pub use set::{InstanceSet, MetricSet, OneInstance, Scoped};
+pub use summary::Summary;
 
 use std::sync::Arc;
 
@@ -33,10 +36,10 @@ use crate::descriptor::Shape;
 
 /// A handle that stands for a single series, so that a [`Family`] can hand it out.
 ///
-/// Implemented by [`Counter`], [`Gauge`] and [`Histogram`]; it cannot be implemented elsewhere.
+/// Implemented by [`Counter`], [`Gauge`], [`Histogram`] and [`Summary`]; it cannot be implemented elsewhere.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be the handle of a family's series",
-    note = "a family holds `Counter`, `Gauge` or `Histogram`"
+    note = "a family holds `Counter`, `Gauge`, `Histogram` or `Summary`"
 )]
 pub trait SeriesHandle: Sized + sealed::Sealed {
     #[doc(hidden)]
@@ -51,7 +54,7 @@ pub trait SeriesHandle: Sized + sealed::Sealed {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a metric handle",
     label = "not a metric handle",
-    note = "a set's fields are `Counter`, `Gauge`, `Histogram` or `Family<Labels, Handle>`; mark another set with `#[metric(flatten)]`"
+    note = "a set's fields are `Counter`, `Gauge`, `Histogram`, `Summary` or `Family<Labels, Handle>`; mark another set with `#[metric(flatten)]`"
 )]
 pub trait Handle<D, const N: usize>: Sized {
     #[doc(hidden)]

@@ -90,7 +90,7 @@ pub(super) fn record(
         .saturating_mul(endings.len())
         .saturating_add(endings.position(ending));
     match (descriptor.kind(), descriptor.value_type()) {
-        (Kind::Histogram, _) => metric.observe(index, seconds),
+        (Kind::Histogram | Kind::Summary, _) => metric.observe(index, seconds),
         (Kind::Counter, ValueType::Integer) => metric.add(index, 1),
         _ => {}
     }

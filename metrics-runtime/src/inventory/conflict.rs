@@ -55,9 +55,9 @@ impl fmt::Display for Conflicts {
 
 impl core::error::Error for Conflicts {}
 
-pub(super) fn find(descriptors: &[&'static Descriptor]) -> Result<(), Conflicts> {
-    let mut families: HashMap<&str, &'static Descriptor> = HashMap::new();
-    let mut samples: HashMap<String, &'static Descriptor> = HashMap::new();
+pub(super) fn find(descriptors: &[&Descriptor]) -> Result<(), Conflicts> {
+    let mut families: HashMap<&str, &Descriptor> = HashMap::new();
+    let mut samples: HashMap<String, &Descriptor> = HashMap::new();
     let mut conflicts = Vec::new();
     for second in descriptors {
         let clash = if let Some(first) = families.get(second.name()) {
@@ -125,10 +125,10 @@ fn same_name(first: &Descriptor, second: &Descriptor) -> Option<String> {
 }
 
 /// A sample that `second` and a family of another name both produce.
-fn shared_sample(
-    samples: &mut HashMap<String, &'static Descriptor>,
-    second: &'static Descriptor,
-) -> Option<(&'static Descriptor, String)> {
+fn shared_sample<'a>(
+    samples: &mut HashMap<String, &'a Descriptor>,
+    second: &'a Descriptor,
+) -> Option<(&'a Descriptor, String)> {
     let mut clash = None;
     for suffix in second.kind().sample_suffixes() {
         let sample = format!("{}{suffix}", second.name());
@@ -156,8 +156,8 @@ fn shared_sample(
 
 /// Counters and histograms of one series add up, and so do calls in flight; of the oldest calls
 /// the oldest counts. But a gauge that is set cannot have two values.
-fn gauges_declared_twice(descriptors: &[&'static Descriptor]) -> Vec<Conflict> {
-    let mut series: HashMap<_, &'static Descriptor> = HashMap::new();
+fn gauges_declared_twice(descriptors: &[&Descriptor]) -> Vec<Conflict> {
+    let mut series: HashMap<_, &Descriptor> = HashMap::new();
     let mut conflicts = Vec::new();
     for second in descriptors
         .iter()

@@ -52,9 +52,12 @@ pub fn verify() -> Result<(), Conflicts> {
 /// the start.
 #[must_use]
 pub fn missing() -> Vec<&'static Descriptor> {
-    let linked: HashSet<*const Metric> = linked().map(std::ptr::from_ref).collect();
+    let known: HashSet<*const Metric> = linked()
+        .chain(metric::registered())
+        .map(std::ptr::from_ref)
+        .collect();
     metric::in_use()
-        .filter(|metric| !linked.contains(&std::ptr::from_ref(*metric)))
+        .filter(|metric| !known.contains(&std::ptr::from_ref(*metric)))
         .map(Metric::descriptor)
         .collect()
 }
@@ -72,10 +75,24 @@ fn linked() -> impl Iterator<Item = &'static Metric> {
     INVENTORY.iter().flat_map(|metrics| metrics.iter())
 }
 
+/// What a further declaration and those that there are disagree about.
+pub(crate) fn conflicts_with(metrics: &[&'static Metric], further: &Descriptor) -> Vec<String> {
+    let descriptors = metrics.iter().map(|metric| metric.descriptor());
+    let descriptors: Vec<_> = descriptors.chain([further]).collect();
+    let Err(conflicts) = conflict::find(&descriptors) else {
+        return Vec::new();
+    };
+    let about_it = conflicts
+        .iter()
+        .filter(|conflict| conflict.locations().contains(&further.location()));
+    about_it.map(ToString::to_string).collect()
+}
+
 /// All declarations, linked or in use, in an order that does not depend on the linker.
 pub(crate) fn metrics() -> Vec<&'static Metric> {
     let mut seen = HashSet::new();
     let mut metrics: Vec<_> = linked()
+        .chain(metric::registered())
         .chain(metric::in_use())
         .filter(|metric| seen.insert(std::ptr::from_ref(*metric)))
         .collect();

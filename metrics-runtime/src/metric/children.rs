@@ -12,6 +12,8 @@ use super::Metric;
 use super::forward::{Forwarded, Recording};
 use super::overridden::add_to_others;
 use crate::descriptor::{Descriptor, Kind, LabelKey, buckets};
+#[cfg(feature = "exporter")]
+use crate::storage::Sketch;
 use crate::storage::{self, Hashed, SharedHistogram, SharedNumber, Table};
 
 /// The value of a label for all those that are beyond its limit.
@@ -43,16 +45,40 @@ pub(crate) struct Child {
     hash: u64,
     index: u32,
     /// Since when nothing was recorded, as far as anybody looked; see [`Children::sweep`].
+    #[cfg_attr(not(feature = "exporter"), allow(dead_code))]
     age: AtomicU32,
     was_used: AtomicBool,
     is_condemned: AtomicBool,
     is_dead: AtomicBool,
     texts: Box<[Arc<str>]>,
     number: SharedNumber,
-    histogram: Option<Box<SharedHistogram>>,
+    observations: Option<Box<Observations>>,
     /// Whether the bounds were overridden when the series was made.
     is_overridden: bool,
     forwarded: OnceLock<Box<Forwarded>>,
+}
+
+/// What a histogram or a summary has.
+#[derive(Debug)]
+struct Observations {
+    histogram: SharedHistogram,
+    /// Of a summary.
+    #[cfg(feature = "exporter")]
+    sketch: Option<Sketch>,
+}
+
+impl Observations {
+    fn new(metric: &'static Metric) -> Option<Box<Self>> {
+        let kind = metric.descriptor().kind();
+        let is_summary = kind == Kind::Summary;
+        (is_summary || kind == Kind::Histogram).then(|| {
+            Box::new(Self {
+                histogram: SharedHistogram::new(metric.bounds().len()),
+                #[cfg(feature = "exporter")]
+                sketch: is_summary.then(Sketch::default),
+            })
+        })
+    }
 }
 
 /// As for [`Metric`].
@@ -158,9 +184,13 @@ impl Child {
             Recording::Shift(amount) => self.number.shift(amount),
             Recording::Set(value) => self.number.set(value),
             Recording::Observe(value) => {
-                if let Some(histogram) = &self.histogram {
+                if let Some(observations) = &self.observations {
                     let bucket = buckets::bucket_of(self.bounds(metric), value);
-                    histogram.observe(bucket, value);
+                    observations.histogram.observe(bucket, value);
+                    #[cfg(feature = "exporter")]
+                    if let Some(sketch) = &observations.sketch {
+                        sketch.observe(value);
+                    }
                 }
             }
             // Calls have no labels that are texts.
@@ -175,7 +205,7 @@ impl Child {
         metric: &'static Metric,
         buckets: &mut Vec<u64>,
     ) -> Option<f64> {
-        let sum = self.histogram.as_ref()?.read(buckets)?;
+        let sum = self.observations.as_ref()?.histogram.read(buckets)?;
         if metric.is_overridden() && !self.is_overridden {
             let before = std::mem::take(buckets);
             buckets.resize(metric.bounds().len() + 1, 0);
@@ -186,9 +216,27 @@ impl Child {
 
     /// How many observations were NaN.
     pub(crate) fn nans(&self) -> u64 {
-        self.histogram
-            .as_ref()
-            .map_or(0, |histogram| histogram.nans())
+        let observations = self.observations.as_ref();
+        observations.map_or(0, |observations| observations.histogram.nans())
+    }
+
+    /// The quantiles of a summary, each with its value over the last minute.
+    #[cfg(feature = "exporter")]
+    pub(crate) fn read_quantiles(&self, quantiles: &[f64], values: &mut Vec<(f64, f64)>) {
+        super::read_sketch(self.sketch(), quantiles, values);
+    }
+
+    /// Moves what a summary has observed into its sketch.
+    #[cfg(feature = "exporter")]
+    pub(super) fn settle(&self) {
+        if let Some(sketch) = self.sketch() {
+            sketch.settle();
+        }
+    }
+
+    #[cfg(feature = "exporter")]
+    fn sketch(&self) -> Option<&Sketch> {
+        self.observations.as_ref()?.sketch.as_ref()
     }
 
     fn is(&self, labels: &impl Labels, others: Others) -> bool {
@@ -384,8 +432,7 @@ impl Children {
             is_dead: AtomicBool::new(false),
             texts: texts.into(),
             number: SharedNumber::default(),
-            histogram: matches!(metric.descriptor().kind(), Kind::Histogram | Kind::Summary)
-                .then(|| Box::new(SharedHistogram::new(metric.bounds().len()))),
+            observations: Observations::new(metric),
             is_overridden: metric.is_overridden(),
             forwarded: OnceLock::new(),
         });
@@ -748,32 +795,28 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_lost_while_series_come_and_go() {
+    fn a_handle_has_the_series_of_its_labels_while_others_go() {
         let metric = counter(const { &[LabelKey::text("a", 4)] }, 0, 1);
         let (children, descriptor) = (metric.make_children().unwrap(), metric.descriptor());
-        let held = metric.child(&Given(0, &["held"])).unwrap();
         std::thread::scope(|scope| {
-            let writers: Vec<_> = (0..2)
+            let users: Vec<_> = (0..2)
                 .map(|_| {
                     scope.spawn(|| {
-                        for i in 0..50_000_u32 {
-                            // The handle is a live one while it is recorded in.
-                            let before = metric.child(&Given(0, &["held"])).unwrap();
-                            before.record(metric, Recording::Add(1));
-                            add(metric, &Given(0, &[["a", "b", "c"][i as usize % 3]]));
+                        for i in 0..200_000_usize {
+                            let labels = ["a", "b", "c"][i % 3];
+                            let held = metric.child(&Given(0, &[labels])).unwrap();
+                            let found = metric.child(&Given(0, &[labels])).unwrap();
+                            assert!(Arc::ptr_eq(&held, &found));
                         }
                     })
                 })
                 .collect();
             let mut now = 0;
-            while writers.iter().any(|writer| !writer.is_finished()) {
+            while users.iter().any(|user| !user.is_finished()) {
                 now += 10;
                 children.sweep(descriptor, now);
             }
         });
-        assert_eq!(held.number().integer(), 100_000);
-        let found = metric.child(&Given(0, &["held"])).unwrap();
-        assert!(Arc::ptr_eq(&found, &held));
     }
 
     #[test]

@@ -23,7 +23,7 @@ pub(super) struct Forwarded {
 
 /// A handle of the facade.
 #[derive(Debug)]
-enum Handle {
+pub(super) enum Handle {
     Counter(Counter),
     Gauge(Gauge),
     Histogram(Histogram),
@@ -213,9 +213,8 @@ fn register(source: Source<'_>, recorder: &dyn Recorder) -> Handle {
 
 impl Metric {
     /// What other recorders have given out for a series; none if it is not there.
-    #[inline]
     fn forwarded(&'static self, index: usize) -> Option<&'static Forwarded> {
-        let all = match self.extras.get().and_then(|extras| extras.forwarded.get()) {
+        let all = match self.forwarded.get() {
             Some(all) => all,
             None => self.make_forwarded()?,
         };
@@ -230,8 +229,14 @@ impl Metric {
                     .map(|_| Forwarded::default())
                     .collect()
             };
-            &**self.extras().forwarded.get_or_init(all)
+            &**self.forwarded.get_or_init(all)
         })
+    }
+
+    /// What the global recorder has given out for a series, if it has.
+    #[inline]
+    pub(super) fn given_out(&'static self, index: usize) -> Option<&'static Handle> {
+        self.forwarded.get()?.get(index)?.handle.get()
     }
 }
 

@@ -15,12 +15,14 @@ use self::children::Children;
 pub(crate) use self::children::set_limit;
 pub(crate) use self::children::{Child, Labels};
 pub(crate) use self::forward::Recording;
-use self::forward::{Forwarded, Source, forward};
+use self::forward::{Forwarded, Handle, Source, forward};
 use self::overridden::Overridden;
-use crate::backend::{self, Destination};
+use crate::backend::{self, Destination, Guess};
 #[cfg(feature = "exporter")]
 use crate::clock;
 use crate::descriptor::{Descriptor, Kind, ValueType, buckets};
+#[cfg(feature = "exporter")]
+use crate::storage::Sketch;
 use crate::storage::{self, Cells, Layout, List, Running, RunningCall, Sampler};
 
 /// One declared family with the storage of its series.
@@ -31,6 +33,8 @@ pub struct Metric {
     descriptor: Descriptor,
     cells: Cells,
     sampler: Sampler,
+    /// For each series from the start.
+    forwarded: OnceLock<Box<[Forwarded]>>,
     extras: OnceLock<Box<Extras>>,
 }
 
@@ -44,14 +48,18 @@ struct Extras {
     /// Calls that are running, where the metric is about the oldest of them.
     running: OnceLock<Running>,
     children: OnceLock<Children>,
-    /// For each series from the start.
-    forwarded: OnceLock<Box<[Forwarded]>>,
     overridden: OnceLock<Overridden>,
+    /// For each series of a summary from the start.
+    #[cfg(feature = "exporter")]
+    sketches: OnceLock<Box<[Sketch]>>,
 }
 
 /// The families that were recorded to, in the order of the first time. On a platform whose
 /// linker drops the inventory, this is what is known of the program's metrics.
 static IN_USE: List<&'static Metric> = List::new();
+
+/// The families that were registered at run time.
+static REGISTERED: List<&'static Metric> = List::new();
 
 impl Metric {
     #[doc(hidden)]
@@ -61,6 +69,7 @@ impl Metric {
             cells: Cells::new(layout(&descriptor)),
             descriptor,
             sampler: Sampler::new(),
+            forwarded: OnceLock::new(),
             extras: OnceLock::new(),
         }
     }
@@ -122,10 +131,16 @@ impl Metric {
                 IN_USE.push(self);
             }
         });
-        // From now on nobody has to ask where to record, unless it is to other buckets.
-        if backend::is_ours() && !self.cells.is_open() && !self.is_overridden() {
+        // From now on nobody has to ask where to record.
+        if backend::is_ours() && !self.cells.is_open() && !self.is_elsewhere() {
             self.cells.open();
         }
+    }
+
+    /// Makes it known, and its series that are there from the start.
+    pub(crate) fn register(&'static self) {
+        REGISTERED.push(self);
+        self.prepare();
     }
 
     // To record takes two steps: into this thread's cells, where they are open and the thread has
@@ -207,17 +222,55 @@ impl Metric {
         self.elsewhere(index, Recording::RaiseFloat(value));
     }
 
+    // The usual cases of these two are written out, as they are what most programs do most.
+
     #[inline(never)]
     fn add_elsewhere(&'static self, index: usize, amount: u64) {
+        let guess = backend::guess();
+        if guess == Guess::Global
+            && let Some(Handle::Counter(counter)) = self.given_out(index)
+        {
+            counter.increment(amount);
+        } else {
+            self.add_unless_global(guess, index, amount);
+        }
+    }
+
+    #[inline(never)]
+    fn add_unless_global(&'static self, guess: Guess, index: usize, amount: u64) {
+        if guess == Guess::Storage
+            && let Some(cell) = self.cells.kept_counter(index)
+        {
+            return cell.add(amount);
+        }
         self.elsewhere(index, Recording::Add(amount));
     }
 
     #[inline(never)]
     fn observe_elsewhere(&'static self, index: usize, value: f64) {
+        let guess = backend::guess();
+        if guess == Guess::Global
+            && let Some(Handle::Histogram(histogram)) = self.given_out(index)
+            && !value.is_nan()
+        {
+            histogram.record(value);
+        } else {
+            self.observe_unless_global(guess, index, value);
+        }
+    }
+
+    #[inline(never)]
+    fn observe_unless_global(&'static self, guess: Guess, index: usize, value: f64) {
+        if guess == Guess::Storage && self.descriptor.kind() != Kind::Summary {
+            let (bounds, cells) = self.buckets();
+            if let Some(cells) = cells.kept_histogram(index) {
+                return cells.observe(buckets::bucket_of(bounds, value), value);
+            }
+        }
         self.elsewhere(index, Recording::Observe(value));
     }
 
-    #[inline]
+    #[inline(never)]
     fn elsewhere(&'static self, index: usize, recording: Recording) {
         backend::with_destination(|destination| match destination {
             Destination::Storage => self.record(index, recording),
@@ -260,8 +313,44 @@ impl Metric {
                 let (bounds, cells) = self.buckets();
                 let bucket = buckets::bucket_of(bounds, value);
                 cells.with_histogram(index, &mut |cells| cells.observe(bucket, value));
+                #[cfg(feature = "exporter")]
+                if let Some(sketch) = self.make_sketch(index) {
+                    sketch.observe(value);
+                }
             }
         }
+    }
+
+    /// Whether observations also go where the cells are not.
+    fn is_elsewhere(&self) -> bool {
+        self.is_overridden() || self.descriptor.kind() == Kind::Summary
+    }
+
+    #[cfg(feature = "exporter")]
+    fn make_sketch(&self, index: usize) -> Option<&Sketch> {
+        if self.descriptor.kind() != Kind::Summary {
+            return None;
+        }
+        let all = match self.sketches() {
+            Some(all) => all,
+            None => storage::outermost(|| {
+                let all = || (0..self.descriptor.series_from_start()).map(|_| Sketch::default());
+                &**self.extras().sketches.get_or_init(|| all().collect())
+            })?,
+        };
+        all.get(index)
+    }
+
+    #[cfg(feature = "exporter")]
+    fn sketches(&self) -> Option<&[Sketch]> {
+        Some(self.extras.get()?.sketches.get()?)
+    }
+
+    /// The quantiles of a series of a summary, each with its value over the last minute.
+    #[cfg(feature = "exporter")]
+    pub(crate) fn read_quantiles(&self, index: usize, quantiles: &mut Vec<(f64, f64)>) {
+        let sketch = self.sketches().and_then(|all| all.get(index));
+        read_sketch(sketch, self.descriptor.quantiles(), quantiles);
     }
 
     /// Records in a series that was made.
@@ -291,6 +380,16 @@ impl Metric {
     }
 }
 
+/// Where nothing was observed, no quantile has a value.
+#[cfg(feature = "exporter")]
+fn read_sketch(sketch: Option<&Sketch>, quantiles: &[f64], values: &mut Vec<(f64, f64)>) {
+    values.clear();
+    match sketch {
+        Some(sketch) => values.extend(sketch.quantiles(quantiles)),
+        None => values.extend(quantiles.iter().map(|quantile| (*quantile, f64::NAN))),
+    }
+}
+
 const fn layout(descriptor: &Descriptor) -> Layout {
     match (descriptor.kind(), descriptor.value_type()) {
         (Kind::Histogram | Kind::Summary, _) => Layout::histogram(descriptor.bucket_bounds().len()),
@@ -304,12 +403,24 @@ pub(crate) fn in_use() -> impl Iterator<Item = &'static Metric> {
     IN_USE.iter().copied()
 }
 
-/// Lets series go that were made and are of no use any more: see [`Children::sweep`].
+/// The families that were registered at run time so far.
+pub(crate) fn registered() -> impl Iterator<Item = &'static Metric> {
+    REGISTERED.iter().copied()
+}
+
+/// Lets series go that were made and are of no use any more, see [`Children::sweep`], and moves what
+/// summaries have observed into their sketches.
 #[cfg(feature = "exporter")]
-pub(crate) fn sweep() {
+pub(crate) fn upkeep() {
     let now = u32::try_from(clock::seconds_of_program()).unwrap_or(u32::MAX);
     for (metric, children) in with_children() {
         children.sweep(metric.descriptor(), now);
+        if metric.descriptor().kind() == Kind::Summary {
+            children.all().for_each(|child| child.settle());
+        }
+    }
+    for sketch in in_use().filter_map(Metric::sketches).flatten() {
+        sketch.settle();
     }
 }
 

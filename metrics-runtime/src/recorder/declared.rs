@@ -61,7 +61,8 @@ impl Declared {
             return Lookup::Unknown;
         };
         let descriptor = declarations[0].metric.descriptor();
-        if descriptor.kind() != kind {
+        let is_summary = descriptor.kind() == Kind::Summary && kind == Kind::Histogram;
+        if descriptor.kind() != kind && !is_summary {
             return Lookup::OtherKind(descriptor);
         }
         if kind == Kind::Gauge && descriptor.value_type() != ValueType::Float {

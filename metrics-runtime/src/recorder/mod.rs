@@ -58,7 +58,7 @@ impl Recorder {
     /// Moves what histograms of other crates have collected out of their growing buffers, and lets
     /// series go that are idle.
     pub(crate) fn run_upkeep(&self) {
-        metric::sweep();
+        metric::upkeep();
         self.0.undeclared.run_upkeep();
     }
 

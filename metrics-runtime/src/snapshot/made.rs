@@ -77,7 +77,9 @@ impl Made {
                     visitor.float(place, value);
                 });
             }
-            Reading::Histogram => order.histograms(family, memory, visitor),
+            Reading::Histogram | Reading::Summary => {
+                order.observations(family, reading, memory, visitor);
+            }
         }
     }
 }
@@ -147,7 +149,13 @@ impl Order {
         }
     }
 
-    fn histograms(&self, family: &Family, memory: &mut Memory, visitor: &mut impl Visitor) {
+    fn observations(
+        &self,
+        family: &Family,
+        reading: Reading,
+        memory: &mut Memory,
+        visitor: &mut impl Visitor,
+    ) {
         let mut living = self.living().peekable();
         while let Some((first, child)) = living.next() {
             memory.begin(family.bounds());
@@ -158,8 +166,12 @@ impl Order {
             }
             // One that cannot be read now is left out, rather than shown with a sum that belongs to
             // other buckets.
-            if is_read {
-                visitor.histogram(first.place(family, &child), memory.value());
+            let place = first.place(family, &child);
+            if is_read && reading == Reading::Summary {
+                let (sum, count) = memory.totals();
+                visitor.summary(place, memory.quantiles(place), sum, count);
+            } else if is_read {
+                visitor.histogram(place, memory.value());
             }
         }
     }

@@ -254,6 +254,24 @@ impl Value {
                 a.sum = add_sums(a.sum, b.sum);
                 a.nans = a.nans.saturating_add(b.nans);
             }
+            (
+                Self::Summary {
+                    quantiles,
+                    sum,
+                    count,
+                },
+                Self::Summary {
+                    quantiles: others,
+                    sum: other_sum,
+                    count: other_count,
+                },
+            ) => {
+                if *count == 0 {
+                    quantiles.clone_from(others);
+                }
+                *sum = add_sums(*sum, *other_sum);
+                *count = count.saturating_add(*other_count);
+            }
             // Different shapes of one family are refused before this, by the inventory and by
             // the recorder; the first value stays.
             _ => {}

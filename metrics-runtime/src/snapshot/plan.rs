@@ -69,6 +69,8 @@ pub(crate) trait Visitor {
     fn float(&mut self, place: Place<'_>, value: f64);
     /// A histogram.
     fn histogram(&mut self, place: Place<'_>, value: &HistogramValue);
+    /// A summary: its quantiles, the sum and the number of observations.
+    fn summary(&mut self, place: Place<'_>, quantiles: &[(f64, f64)], sum: f64, count: u64);
 }
 
 /// The plan in use, with the number of metrics in use when it was last compared with what is
@@ -258,6 +260,16 @@ impl Family {
                     visitor.histogram(place, memory.histogram(bounds, place.source(), others));
                 }
             }
+            // Two places that declare a series have each their own last minute; the quantiles are
+            // those of the first.
+            Reading::Summary => {
+                for (place, repeated) in self.places() {
+                    let others = repeated.iter().map(|(_, series)| self.place(*series));
+                    memory.histogram(&[], place.source(), others.map(Place::source));
+                    let (sum, count) = memory.totals();
+                    visitor.summary(place, memory.quantiles(place), sum, count);
+                }
+            }
         }
     }
 
@@ -380,6 +392,16 @@ impl Visitor for AllSeries<'_> {
 
     fn histogram(&mut self, place: Place<'_>, value: &HistogramValue) {
         self.push(place, Value::Histogram(value.clone()));
+    }
+
+    fn summary(&mut self, place: Place<'_>, quantiles: &[(f64, f64)], sum: f64, count: u64) {
+        let quantiles = quantiles.to_vec();
+        let value = Value::Summary {
+            quantiles,
+            sum,
+            count,
+        };
+        self.push(place, value);
     }
 }
 

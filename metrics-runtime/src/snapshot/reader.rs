@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::HistogramValue;
+use super::plan::Place;
 use crate::clock;
 use crate::descriptor::{Kind, ValueType};
 use crate::metric::{Child, Metric};
@@ -20,6 +21,7 @@ pub(super) enum Reading {
     /// Of several functions that share a series, the oldest call is the oldest of any.
     OldestCall,
     Histogram,
+    Summary,
 }
 
 impl Reading {
@@ -31,7 +33,8 @@ impl Reading {
             (Kind::Gauge, ValueType::Integer) => Self::InFlight,
             (Kind::Counter, _) => Self::Float,
             (Kind::Gauge, _) => Self::Level,
-            (Kind::Histogram | Kind::Summary, _) => Self::Histogram,
+            (Kind::Histogram, _) => Self::Histogram,
+            (Kind::Summary, _) => Self::Summary,
         }
     }
 }
@@ -71,6 +74,7 @@ pub(crate) struct Memory {
     pub(super) threads: Threads,
     value: HistogramValue,
     other: Vec<u64>,
+    quantiles: Vec<(f64, f64)>,
 }
 
 impl Default for Memory {
@@ -84,6 +88,7 @@ impl Default for Memory {
                 nans: 0,
             },
             other: Vec::new(),
+            quantiles: Vec::new(),
         }
     }
 }
@@ -133,6 +138,27 @@ impl Memory {
         value.nans = value.nans.saturating_add(child.nans());
         add_buckets(&mut value.buckets, &self.other);
         true
+    }
+
+    /// The quantiles of a series of a summary. Where there is no exporter, none has a value.
+    #[allow(unused_variables)]
+    pub(super) fn quantiles(&mut self, place: Place<'_>) -> &[(f64, f64)] {
+        #[cfg(feature = "exporter")]
+        match place.child {
+            Some(child) => {
+                let quantiles = place.metric().descriptor().quantiles();
+                child.read_quantiles(quantiles, &mut self.quantiles);
+            }
+            None => place
+                .metric()
+                .read_quantiles(place.index, &mut self.quantiles),
+        }
+        &self.quantiles
+    }
+
+    /// What a summary has beside its quantiles: the sum and the number of observations.
+    pub(super) fn totals(&self) -> (f64, u64) {
+        (self.value.sum, self.value.count())
     }
 
     pub(super) fn value(&self) -> &HistogramValue {

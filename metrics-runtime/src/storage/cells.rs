@@ -199,11 +199,23 @@ impl Cells {
         local::histogram(self.place_by(&self.open, index)).map(OwnHistogram::new)
     }
 
+    /// As [`own_counter`](Self::own_counter), also while the cells are not open.
+    #[inline]
+    pub(crate) fn kept_counter(&self, index: usize) -> Option<OwnCounter> {
+        local::counter(self.counter_number(index)).map(OwnCounter::new)
+    }
+
+    /// As [`own_histogram`](Self::own_histogram), also while the cells are not open.
+    #[inline]
+    pub(crate) fn kept_histogram(&self, index: usize) -> Option<OwnHistogram> {
+        local::histogram(self.place(index)).map(OwnHistogram::new)
+    }
+
     /// Calls `record` with this thread's part of a counter, also while the cells are not open.
     /// Nothing is called where there is no such series.
     pub(crate) fn with_counter(&self, index: usize, record: &mut dyn FnMut(OwnCounter)) {
-        match local::counter(self.counter_number(index)) {
-            Some(cell) => record(OwnCounter::new(cell)),
+        match self.kept_counter(index) {
+            Some(cell) => record(cell),
             None => self.make_counter(index, record),
         }
     }
@@ -211,8 +223,8 @@ impl Cells {
     /// Calls `record` with this thread's part of a histogram, also while the cells are not open.
     /// Nothing is called where there is no such series.
     pub(crate) fn with_histogram(&self, index: usize, record: &mut dyn FnMut(OwnHistogram)) {
-        match local::histogram(self.place(index)) {
-            Some(cells) => record(OwnHistogram::new(cells)),
+        match self.kept_histogram(index) {
+            Some(cells) => record(cells),
             None => self.make_histogram(index, record),
         }
     }

@@ -19,6 +19,7 @@
 //!   freed.
 //! * `slab`, `local`: a thread's cells, and how it finds them.
 //! * `shared`, `shared_histogram`: what all threads share.
+//! * `sketch`: quantiles of the last minute.
 //! * `table`: a set that is looked into without waiting.
 //! * `cells`: the boundary.
 //! * `running`, `sampler`: the calls that are running, and which call is recorded next.
@@ -52,6 +53,8 @@ mod sampler;
 mod segments;
 mod shared;
 mod shared_histogram;
+#[cfg(feature = "exporter")]
+mod sketch;
 mod slab;
 mod sync;
 mod table;
@@ -65,4 +68,6 @@ pub(crate) use running::{Running, RunningCall};
 pub(crate) use sampler::Sampler;
 pub(crate) use shared::SharedNumber;
 pub(crate) use shared_histogram::SharedHistogram;
+#[cfg(feature = "exporter")]
+pub(crate) use sketch::Sketch;
 pub(crate) use table::{Hashed, Table};

@@ -1,4 +1,5 @@
-//! Which names a metric, a label and a unit may have.
+//! Which names a metric, a label and a unit may have: for the macros of `metrics-derive`, and for
+//! what is named while a program runs.
 //!
 //! Sources: the [data model], [OpenMetrics 1.0] for reserved prefixes and suffixes, and the
 //! lints of `promtool check metrics`, which follow the [naming guide].
@@ -7,12 +8,16 @@
 //! [OpenMetrics 1.0]: https://prometheus.io/docs/specs/om/open_metrics_spec/
 //! [naming guide]: https://prometheus.io/docs/practices/naming/
 
-/// What is wrong with a name, and how to mend it.
-type Checked = Result<(), String>;
+/// `Ok`, or what is wrong with a name and how to mend it.
+pub type Checked = Result<(), String>;
 
 /// Checks the name of a metric behind a prefix that has been looked at before. `_total` is for the
 /// descriptor to refuse where the metric is no counter: only it knows.
-pub(crate) fn metric(prefix: &str, own: &str) -> Checked {
+///
+/// # Errors
+///
+/// What is wrong, and the mend.
+pub fn metric(prefix: &str, own: &str) -> Checked {
     if own.is_empty() {
         return Err("a metric name must not be empty".to_owned());
     }
@@ -41,7 +46,11 @@ pub(crate) fn metric(prefix: &str, own: &str) -> Checked {
 }
 
 /// Checks the prefix of a set's names.
-pub(crate) fn prefix(prefix: &str) -> Checked {
+///
+/// # Errors
+///
+/// What is wrong, and the mend.
+pub fn prefix(prefix: &str) -> Checked {
     if prefix.is_empty() {
         return Err("an empty prefix does nothing; leave it out".to_owned());
     }
@@ -54,7 +63,11 @@ pub(crate) fn prefix(prefix: &str) -> Checked {
 }
 
 /// Checks the name of a label.
-pub(crate) fn label(name: &str) -> Checked {
+///
+/// # Errors
+///
+/// What is wrong, and the mend.
+pub fn label(name: &str) -> Checked {
     match name {
         "" => Err("a label name must not be empty".to_owned()),
         "le" | "quantile" => Err(format!(
@@ -66,7 +79,11 @@ pub(crate) fn label(name: &str) -> Checked {
 }
 
 /// Checks a unit.
-pub(crate) fn unit(unit: &str) -> Checked {
+///
+/// # Errors
+///
+/// What is wrong, and the mend.
+pub fn unit(unit: &str) -> Checked {
     if unit.is_empty() {
         return Err("an empty unit does nothing; leave it out".to_owned());
     }
@@ -80,14 +97,16 @@ pub(crate) fn unit(unit: &str) -> Checked {
 }
 
 /// The name as OpenMetrics knows the family of a counter: without its `_total`.
-pub(crate) fn without_total(name: &str) -> &str {
+#[must_use]
+pub fn without_total(name: &str) -> &str {
     name.strip_suffix("_total")
         .filter(|before| !before.is_empty())
         .unwrap_or(name)
 }
 
 /// The base unit that a name without `_total` ends in, or nothing.
-pub(crate) fn unit_of(name: &str) -> &str {
+#[must_use]
+pub fn unit_of(name: &str) -> &str {
     match name.rsplit_once('_') {
         Some((_, word)) if base_unit(word) == Some(word) => word,
         _ => "",
