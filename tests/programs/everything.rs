@@ -444,7 +444,7 @@ struct Pond {
 
 /// Of each pond.
 #[derive(MetricSet, Debug)]
-#[metrics(prefix = "pond", with_labels = Pond, max_series = 3_000)]
+#[metrics(prefix = "pond", with_labels = Pond, max_series = 5_000)]
 struct PondMetrics {
     /// Walruses in the pond.
     walruses: Gauge,
