@@ -3,6 +3,7 @@
 
 mod http;
 mod install;
+mod push;
 
 use std::process::Command;
 

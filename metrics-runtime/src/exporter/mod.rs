@@ -57,6 +57,13 @@ impl Exporter {
         self.scraper.render()
     }
 
+    /// What [`render`](Self::render) does, for the time after the exporter too.
+    #[cfg(feature = "push")]
+    pub(crate) fn renderer(&self) -> impl Fn() -> String + Send + Sync + use<> {
+        let scraper = self.scraper.clone();
+        move || scraper.render()
+    }
+
     /// Serves until `stop` is ready, then [shuts down](Self::shutdown), and returns what `stop`
     /// gave.
     pub async fn run_until<T>(self, stop: impl Future<Output = T>) -> T {
