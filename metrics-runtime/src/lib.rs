@@ -193,7 +193,7 @@ pub use descriptor::{Descriptor, Kind, LabelKey, ValueType};
 pub use exporter::Exporter;
 pub use handle::{
     Amount, Counter, Family, Gauge, Handle, Histogram, HistogramValue, Kept, Level, MetricSet,
-    Number, Observation, Record, SeriesHandle, Summary,
+    Number, Observation, Record, Scoped, SeriesHandle, Summary,
 };
 pub use instrument::{Fallible, Outcome};
 pub use label::{LabelSet, LabelValue};

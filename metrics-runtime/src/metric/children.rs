@@ -131,7 +131,7 @@ struct Values {
 }
 
 /// The most labels that are texts.
-const TEXTS: usize = 16;
+const TEXTS: usize = crate::descriptor::MAX_TEXTS;
 
 /// Which of the texts stand as [`OTHER`], a bit for each.
 type Others = u16;
