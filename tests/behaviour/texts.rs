@@ -522,10 +522,10 @@ fn instances_whose_labels_are_lists_are_there_from_the_start() {
     assert_eq!(series("texts_sides_pages"), ["verb=get 0", "verb=put 0"]);
     let put = SideMetrics::scoped(Side { verb: Verb::Put });
     put.pages.increment(3);
-    put.hits.with(Hit { hit: true }).increment(4);
+    put.hits.with(Hit { hit: false }).increment(4);
     drop(put);
     assert_eq!(series("texts_sides_pages"), ["verb=get 0", "verb=put 3"]);
-    let labels = [("hit", "true"), ("verb", "put")];
+    let labels = [("hit", "false"), ("verb", "put")];
     assert_eq!(counter("texts_sides_hits", &labels), 4);
     assert_eq!(
         value("texts_sides_hits", &[("hit", "true"), ("verb", "get")]),
