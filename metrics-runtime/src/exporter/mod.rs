@@ -10,6 +10,8 @@
 //! ```
 
 mod builder;
+pub mod config;
+mod recorder;
 mod routes;
 mod scrape;
 mod server;
@@ -18,9 +20,12 @@ use std::future::Future;
 use std::net::SocketAddr;
 
 pub use builder::{Builder, InstallError};
+pub use config::ConfigError;
+pub use recorder::Recorder;
 
 use self::scrape::Scraper;
 use self::server::Server;
+pub use crate::recorder::buckets::Matching;
 use crate::snapshot::Snapshot;
 
 /// The installed recorder and its listener.
@@ -55,6 +60,13 @@ impl Exporter {
     #[must_use]
     pub fn render(&self) -> String {
         self.scraper.render()
+    }
+
+    /// What [`render`](Self::render) does, for the time after the exporter too.
+    #[cfg(feature = "push")]
+    pub(crate) fn renderer(&self) -> impl Fn() -> String + Send + Sync + use<> {
+        let scraper = self.scraper.clone();
+        move || scraper.render()
     }
 
     /// Serves until `stop` is ready, then [shuts down](Self::shutdown), and returns what `stop`

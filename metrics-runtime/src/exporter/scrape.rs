@@ -15,9 +15,10 @@ pub(super) struct Scraper {
 
 impl Scraper {
     pub(super) fn new(recorder: Recorder) -> Self {
+        let renderer = Renderer::following(recorder.plans());
         Self {
             recorder,
-            idle: Arc::new(Mutex::new(Some(Renderer::new()))),
+            idle: Arc::new(Mutex::new(Some(renderer))),
         }
     }
 
@@ -29,7 +30,8 @@ impl Scraper {
     /// that finds no renderer makes its own.
     pub(super) fn render(&self) -> String {
         let idle = self.idle().take();
-        let mut renderer = idle.unwrap_or_default();
+        let another = || Renderer::following(self.recorder.plans());
+        let mut renderer = idle.unwrap_or_else(another);
         let text = renderer.render_with(|plan| self.recorder.undeclared(plan));
         self.idle().replace(renderer);
         text

@@ -35,9 +35,16 @@ struct Ordered {
 }
 
 impl Made {
-    pub(super) fn new(declarations: &[Declaration]) -> Self {
+    /// `labels` are constant, and on all series.
+    pub(super) fn new(
+        labels: &[(&'static str, &'static str)],
+        declarations: &[Declaration],
+    ) -> Self {
+        let declarations = declarations.iter();
         Self {
-            labels: declarations.iter().map(Declaration::labels).collect(),
+            labels: declarations
+                .map(|declaration| declaration.dimensions(labels))
+                .collect(),
             order: Mutex::default(),
         }
     }

@@ -4,6 +4,7 @@ mod dimension;
 mod made;
 pub(crate) mod plan;
 mod reader;
+pub(crate) mod rules;
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
