@@ -64,6 +64,8 @@ use crate::ctxt::Ctxt;
 /// | `help = "…"` | the help text | the doc comment's first paragraph |
 /// | `labels(…)` | see [below](#labels) | no labels |
 /// | `buckets = …` | bounds in seconds, increasing: `[…]`, `exponential(first, factor, count)`, `linear(first, width, count)`, or a constant | what [`defaults!`] says, or `metrics_runtime::buckets::SECONDS` |
+/// | `summary` | the family is a summary: quantiles over the last minute, instead of buckets | a histogram |
+/// | `quantiles = […]` | the quantiles of a summary, increasing, from 0 to 1 | 0.5, 0.9 and 0.99 |
 /// | `outcome` | adds the label `outcome`: `ok`, `error`, `panic`, and where there is a future `cancelled` | calls are not told apart |
 /// | `error_kind` | adds the label `error_kind`: the error as a `LabelValue`, `none` where there is no error; `error_kind = Error` names its type, where the function's is generic | |
 /// | `error_if = …`, `ok_if = …` | what is an error, as a closure over a reference to the result or a path to a function: `error_if = Option::is_none` | `metrics_runtime::Outcome` says it: an `Err`, a `Break`, what your type says |
@@ -76,7 +78,8 @@ use crate::ctxt::Ctxt;
 /// | `skip` | on a method of an annotated `impl` block: leaves it out | |
 /// | `crate = path` | where `metrics_runtime` is, if it has another name | `::metrics_runtime` |
 ///
-/// `prefix`, `labels`, `help`, `buckets`, `error_kind` and `sample` need a `name`. The names of the
+/// `prefix`, `labels`, `help`, `buckets`, `summary`, `quantiles`, `error_kind` and `sample` need a
+/// `name`. The names of the
 /// added metrics begin as that of the function's family does, without `_seconds` and `_duration`;
 /// for a bare attribute they are `function_calls_in_flight`, `function_oldest_call_age_seconds` and
 /// `function_busy_seconds_total`. They have the labels that are known when a call begins.
@@ -165,7 +168,8 @@ pub fn timed(arguments: TokenStream, item: TokenStream) -> TokenStream {
 ///
 /// Bare, it joins the family `function_calls_total`, which all bare `#[counted]` share, with the
 /// labels `function`, `module` and `outcome`. With a `name` the function has a family of its own.
-/// Keys and rules are those of [`#[timed]`](macro@timed), without `buckets`, `record` and `sample`;
+/// Keys and rules are those of [`#[timed]`](macro@timed), without `buckets`, `summary`, `quantiles`,
+/// `record` and `sample`;
 /// a `name` is completed with `_total`.
 ///
 /// ```
@@ -431,12 +435,13 @@ pub fn defaults(input: TokenStream) -> TokenStream {
 /// | variant | `skip` | the event is not recorded | |
 /// | variant, field | `max_series = N` | does not compile where the labels have more combinations; if one of them can be [any text](macro@LabelSet#labels-of-any-text), the most series that are made | no limit; 2,000 |
 /// | variant, field | `idle_after = "10m"` | series with labels of any text go in which nothing was recorded for so long (a number of `s`, `m`, `h` or `d`) | they stay |
-/// | field | `counter`, `gauge`, `histogram`, `label`, `skip` | the field's role in a struct of values or an event | the field is a handle |
+/// | field | `counter`, `gauge`, `histogram`, `summary`, `label`, `skip` | the field's role in a struct of values or an event | the field is a handle |
 /// | field | `flatten` | the field is another set or type of values, whose metrics keep their own names and labels | |
 /// | field | `name = "…"` | the name behind the prefix, or behind the event's; of a label, all of it | the field's name; a tuple's field has none |
 /// | field | `help = "…"` | the help text | the doc comment's first paragraph; one of them must be there |
 /// | field | `unit = "…"` | the base unit (`bytes`, `seconds`, `ratio`, …), which the name then ends in | what the name ends in |
 /// | field | `buckets = …` | a histogram's bounds, as in [`#[timed]`](macro@timed) | the default list for seconds and bytes |
+/// | field | `quantiles = […]` | a summary's quantiles, increasing, from 0 to 1 | 0.5, 0.9 and 0.99 |
 /// | label | `max = N`, `redact` | as on a field of a [`LabelSet`](macro@LabelSet#labels-of-any-text) | the type lists its values |
 ///
 /// # What it expands to

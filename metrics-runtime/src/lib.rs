@@ -131,9 +131,9 @@
 //!
 //! # Features
 //!
-//! `exporter` (default): the `Exporter` and the recorder of the `metrics` facade. A library
-//! that is only instrumented turns it off; [`snapshot`], [`exposition`] and the kit for its
-//! tests, [`testing`], remain.
+//! `exporter` (default): the `Exporter` with its collectors, and the recorder of the `metrics`
+//! facade. A library that is only instrumented turns it off; [`snapshot`], [`exposition`] and the
+//! kit for its tests, [`testing`], remain.
 //!
 //! `push`: the `push` module, which sends the metrics of batch jobs to a Pushgateway. It takes
 //! `exporter` with it.
@@ -146,8 +146,8 @@
 //!   size, do nothing and read 0; a derived `record` does nothing. No name and no help text is in
 //!   the binary.
 //! * [`inventory::descriptors`] and [`Snapshot::declared`](snapshot::Snapshot::declared) are
-//!   empty. The `Exporter` works, and serves what other crates record through the `metrics`
-//!   facade.
+//!   empty. The `Exporter` works, and serves what collectors give and what other crates record
+//!   through the `metrics` facade.
 //! * Attributes are read as ever, so what is wrong with their keys is still an error. Names,
 //!   bounds and the types of labels are checked by a build without the feature.
 
@@ -169,6 +169,8 @@ pub mod snapshot;
 pub mod exposition;
 #[cfg(feature = "exporter")]
 mod recorder;
+#[cfg(feature = "exporter")]
+pub mod collect;
 #[cfg(feature = "exporter")]
 pub mod exporter;
 #[cfg(feature = "push")]

@@ -57,6 +57,7 @@ pub(crate) enum Role {
     Counter,
     Gauge,
     Histogram,
+    Summary,
     Label,
     Skip,
 }
@@ -68,6 +69,7 @@ impl Role {
             "counter" => Self::Counter,
             "gauge" => Self::Gauge,
             "histogram" => Self::Histogram,
+            "summary" => Self::Summary,
             "label" => Self::Label,
             _ => Self::Skip,
         })
@@ -75,7 +77,10 @@ impl Role {
 
     /// Whether the field is a metric.
     pub(crate) fn is_metric(self) -> bool {
-        matches!(self, Self::Counter | Self::Gauge | Self::Histogram)
+        matches!(
+            self,
+            Self::Counter | Self::Gauge | Self::Histogram | Self::Summary
+        )
     }
 }
 
@@ -87,6 +92,7 @@ pub(crate) struct FieldAttr {
     pub(crate) help: Slot<LitStr>,
     pub(crate) unit: Slot<LitStr>,
     pub(crate) buckets: Slot<Buckets>,
+    pub(crate) quantiles: Slot<Buckets>,
     pub(crate) flatten: Slot<Span>,
     pub(crate) limits: FamilyLimits,
     /// Of a label.
@@ -101,6 +107,7 @@ const FIELD: Keys = Keys {
         "counter",
         "gauge",
         "histogram",
+        "summary",
         "label",
         "skip",
         "flatten",
@@ -108,6 +115,7 @@ const FIELD: Keys = Keys {
         "help",
         "unit",
         "buckets",
+        "quantiles",
         "max_series",
         "idle_after",
         "max",
@@ -131,6 +139,7 @@ impl FieldAttr {
                 "help" => attr.help.set(cx, key, string(key, input)?),
                 "unit" => attr.unit.set(cx, key, string(key, input)?),
                 "buckets" => attr.buckets.set(cx, key, Buckets::parse(key, input)?),
+                "quantiles" => attr.quantiles.set(cx, key, Buckets::quantiles(key, input)?),
                 "flatten" => attr.flatten.set(cx, key, flag(key, input)?),
                 "max_series" | "idle_after" => attr.limits.set(cx, key, input)?,
                 "max" | "redact" => attr.text.set(cx, key, input)?,

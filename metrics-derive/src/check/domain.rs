@@ -102,8 +102,8 @@ fn check_role(cx: &Ctxt, field: &Field) {
     match (role, flatten) {
         (None, None) if !field.attr.is_broken => {
             let message = format!(
-                "{} needs a role: `#[metric(...)]` with `counter`, `gauge`, `histogram`, `label`, \
-                 `flatten` or `skip`",
+                "{} needs a role: `#[metric(...)]` with `counter`, `gauge`, `histogram`, \
+                 `summary`, `label`, `flatten` or `skip`",
                 field.title()
             );
             cx.error(field.span(), message);
@@ -124,7 +124,7 @@ fn check_keys(cx: &Ctxt, field: &Field) {
         None if field.is_flattened() => "is recorded by its own `record`",
         Some(Role::Skip) => "is skipped",
         Some(Role::Label) => "is a label",
-        Some(Role::Counter | Role::Gauge | Role::Histogram) => "is a metric",
+        Some(Role::Counter | Role::Gauge | Role::Histogram | Role::Summary) => "is a metric",
         None => return,
     };
     let refuse = |key: &Ident, whose| {
@@ -151,6 +151,7 @@ fn metric_keys<'a>(field: &'a Field) -> impl Iterator<Item = &'a Ident> {
         attr.help.key(),
         attr.unit.key(),
         attr.buckets.key(),
+        attr.quantiles.key(),
     ];
     keys.into_iter().flatten().chain(attr.limits.keys())
 }

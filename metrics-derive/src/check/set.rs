@@ -53,6 +53,7 @@ fn check_field(cx: &Ctxt, field: &Field) {
             attr.help.key(),
             attr.unit.key(),
             attr.buckets.key(),
+            attr.quantiles.key(),
         ];
         let others = others.into_iter().flatten().chain(attr.limits.keys());
         for key in others {

@@ -25,7 +25,9 @@ pub(crate) fn expand(domain: &Domain) -> TokenStream {
     let parts = Part::all(domain);
     let (metrics, checks) = if OFF {
         let fields = parts.iter().flat_map(Part::values);
-        let buckets = fields.filter_map(|(_, field)| field.attr.buckets.get());
+        let buckets =
+            fields.flat_map(|(_, field)| [field.attr.buckets.get(), field.attr.quantiles.get()]);
+        let buckets = buckets.flatten();
         (off::buckets(buckets, &quote!(__rt)), TokenStream::new())
     } else {
         declared(domain, &parts)
@@ -152,16 +154,22 @@ impl<'a> Part<'a> {
         let values = self.values().map(|(position, field)| {
             let ty = type_in_constants(field);
             let ((of_values, _), unit) = (trait_of(field), field.attr.unit.get());
+            let shape = if field.is(Role::Summary) {
+                quote!(SUMMARY)
+            } else {
+                quote!(SHAPE)
+            };
             let name = field.name().unwrap_or_default();
             Metric {
                 span: field.span(),
-                shape: quote_spanned!(ty.span()=> <#ty as __rt::#of_values>::SHAPE),
+                shape: quote_spanned!(ty.span()=> <#ty as __rt::#of_values>::#shape),
                 is_time: Some(quote_spanned!(ty.span()=> <#ty as __rt::#of_values>::IS_TIME)),
                 name: Name::new(self.prefix(), &name, unit, takes_time(field)),
                 name_span: field.name_span(),
                 help: help(&field.attr.help, field.doc.as_ref()).unwrap_or_default(),
                 unit,
                 buckets: field.attr.buckets.get(),
+                quantiles: field.attr.quantiles.get(),
                 limits: Some(&field.attr.limits),
                 ..self.metric(position)
             }
@@ -283,7 +291,7 @@ fn type_in_constants(field: &Field) -> TokenStream {
 fn trait_of(field: &Field) -> (Ident, Ident) {
     let (name, method) = match field.attr.role.get() {
         Some(Role::Gauge) => ("Level", "set_in"),
-        Some(Role::Histogram) => ("Observation", "observe_in"),
+        Some(Role::Histogram | Role::Summary) => ("Observation", "observe_in"),
         _ => ("Amount", "add_to"),
     };
     let ident = |name| Ident::new(name, Span::call_site());

@@ -7,7 +7,7 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::LitStr;
 use syn::ext::IdentExt;
 
-use super::{bucket_const, index, refused};
+use super::{bucket_const, index, quantile_const, refused};
 use crate::attr::buckets::Buckets;
 use crate::attr::labels::Label;
 use crate::attr::limits::FamilyLimits;
@@ -32,6 +32,7 @@ pub(super) struct Metric<'a> {
     pub(super) help: String,
     pub(super) unit: Option<&'a LitStr>,
     pub(super) buckets: Option<&'a Buckets>,
+    pub(super) quantiles: Option<&'a Buckets>,
     pub(super) constant_labels: &'a [Label],
     /// The labels that vary, as `.labels(…)`.
     pub(super) labels: Option<TokenStream>,
@@ -54,6 +55,7 @@ impl<'a> Metric<'a> {
             help: String::new(),
             unit: None,
             buckets: None,
+            quantiles: None,
             constant_labels: attr.labels.get().map_or(&[], Vec::as_slice),
             labels: None,
             instance: None,
@@ -79,6 +81,10 @@ impl<'a> Metric<'a> {
             let buckets = self.bucket_name();
             quote!(.buckets(#buckets))
         });
+        let quantiles = self.quantiles.map(|_| {
+            let quantiles = self.quantiles_name();
+            quote!(.with_quantiles(#quantiles))
+        });
         let constant_labels = (!constant_labels.is_empty()).then(|| {
             let constants = index::constants(constant_labels);
             quote!(.constant_labels(&[#constants]))
@@ -87,7 +93,7 @@ impl<'a> Metric<'a> {
             __rt::Descriptor::new(#shape, #family, #unit, #help, ::core::module_path!())
         };
         let limits = self.limits();
-        quote!(#new #defaults #buckets #constant_labels #labels #limits)
+        quote!(#new #defaults #buckets #quantiles #constant_labels #labels #limits)
     }
 
     /// The checks of what was written for the metric, each where it was.
@@ -123,8 +129,11 @@ impl<'a> Metric<'a> {
         let buckets = self
             .buckets
             .map(|buckets| bucket_const(&self.bucket_name(), buckets, &kind));
+        let quantiles = self
+            .quantiles
+            .map(|quantiles| quantile_const(&self.quantiles_name(), quantiles, &kind));
         let limits = self.limit_checks(descriptors);
-        quote!(#name_check #total_check #declaration_check #unit #buckets #limits)
+        quote!(#name_check #total_check #declaration_check #unit #buckets #quantiles #limits)
     }
 
     fn limits(&self) -> Option<TokenStream> {
@@ -168,6 +177,10 @@ impl<'a> Metric<'a> {
                 refused(metric.span, twice(is_new, family))
             })
             .collect()
+    }
+
+    fn quantiles_name(&self) -> Ident {
+        format_ident!("__QUANTILES_{}", self.position, span = Span::call_site())
     }
 
     fn bucket_name(&self) -> Ident {

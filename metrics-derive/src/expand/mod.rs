@@ -52,6 +52,15 @@ fn bucket_const(name: &Ident, buckets: &Buckets, kind: &TokenStream) -> TokenStr
     quote!(#list #check)
 }
 
+/// `const NAME: &[f64] = …`, and the check of the quantiles that it holds.
+fn quantile_const(name: &Ident, quantiles: &Buckets, kind: &TokenStream) -> TokenStream {
+    let list = bucket_list(name, quantiles);
+    let check = quote_spanned! {quantiles.span()=>
+        const _: () = __rt::check::quantiles(#kind, #name);
+    };
+    quote!(#list #check)
+}
+
 /// `const NAME: &[f64] = …`
 fn bucket_list(name: &Ident, buckets: &Buckets) -> TokenStream {
     let slice = buckets.to_slice(&quote!(__rt));

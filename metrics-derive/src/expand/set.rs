@@ -17,7 +17,10 @@ pub(crate) fn expand(set: &Set) -> TokenStream {
         ..
     } = set;
     let (metrics, checks) = if OFF {
-        let buckets = fields.iter().filter_map(|field| field.attr.buckets.get());
+        let buckets = fields
+            .iter()
+            .flat_map(|field| [field.attr.buckets.get(), field.attr.quantiles.get()]);
+        let buckets = buckets.flatten();
         (off::buckets(buckets, &quote!(__rt)), TokenStream::new())
     } else {
         declared(set)
@@ -250,6 +253,7 @@ fn metric<'a>(set: &'a Set, position: usize, field: &'a Field) -> Metric<'a> {
         help: help(field).unwrap_or_default(),
         unit,
         buckets: attr.buckets.get(),
+        quantiles: attr.quantiles.get(),
         labels: has_instances.then(|| quote!(.labels(#labels))),
         instance: has_instances.then(|| quote!(__INSTANCE)),
         limits: Some(&attr.limits),

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::Exporter;
+use super::collectors::Collecting;
 use super::config::{ConfigError, Place, Resolved, Said, Settings, Source, resolve};
 use super::recorder::Recorder;
 use super::scrape::Scraper;
@@ -26,6 +27,7 @@ pub struct Builder {
     /// What the methods said, and then what is to be read.
     settings: Settings,
     sources: Vec<Source>,
+    pub(super) collecting: Collecting,
 }
 
 impl Default for Builder {
@@ -36,6 +38,7 @@ impl Default for Builder {
             max_series: None,
             settings: Settings::default(),
             sources: Vec::new(),
+            collecting: Collecting::default(),
         }
     }
 }
@@ -165,7 +168,7 @@ impl Builder {
         let resolved = self.resolve()?;
         let listener = self.bind()?;
         let recorder = self.recorder(resolved);
-        let scraper = Scraper::new(recorder.clone());
+        let scraper = self.scraper(recorder.clone());
         // The recorder last: it cannot be taken back, and a server that is dropped ends.
         let exporter = self.serve_on(listener, scraper)?;
         metrics::set_global_recorder(recorder).map_err(|_| InstallError::RecorderInstalled)?;
@@ -184,7 +187,7 @@ impl Builder {
     pub fn build_recorder(self) -> Result<Recorder, InstallError> {
         let recorder = self.recorder(self.resolve()?);
         inventory::prepare();
-        Ok(Recorder::new(Scraper::new(recorder), self))
+        Ok(Recorder::new(self.scraper(recorder), self))
     }
 
     /// What is to be changed of the program's metrics. Nothing is changed yet.
@@ -197,6 +200,7 @@ impl Builder {
                 descriptor.location(),
             );
         }
+        self.collecting.verify()?;
         let mut settings = self.settings.clone();
         let mut mistakes = Vec::new();
         for source in &self.sources {
@@ -217,6 +221,12 @@ impl Builder {
         override_buckets(resolved.overrides);
         clock::prepare();
         recorder::Recorder::new(resolved.rules, resolved.buckets)
+    }
+
+    /// What answers with the metrics of the recorder, and starts what collects others.
+    fn scraper(&self, recorder: recorder::Recorder) -> Scraper {
+        let (collectors, own) = self.collecting.start();
+        Scraper::new(recorder, collectors, own)
     }
 
     /// Listens and serves.
@@ -280,6 +290,12 @@ pub enum InstallError {
     /// place.
     #[error(transparent)]
     Config(#[from] ConfigError),
+    /// Two collectors have the same name.
+    #[error("there are two collectors called `{name}`; rename one of them")]
+    CollectorTwice {
+        /// The name.
+        name: String,
+    },
     /// The address cannot be listened on.
     #[error("cannot listen on {address}: {cause}")]
     Listen {

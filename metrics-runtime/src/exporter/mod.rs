@@ -10,6 +10,7 @@
 //! ```
 
 mod builder;
+mod collectors;
 pub mod config;
 mod recorder;
 mod routes;
@@ -50,13 +51,19 @@ impl Exporter {
         self.server.local_addr()
     }
 
-    /// All families, declared ones and those of the `metrics` facade.
+    /// All families: declared ones, those of the collectors and those of the `metrics` facade.
+    ///
+    /// It blocks until the collectors have ended, for
+    /// [`Builder::collector_timeout`] at most.
     #[must_use]
     pub fn snapshot(&self) -> Snapshot {
-        self.scraper.recorder().snapshot()
+        self.scraper.snapshot()
     }
 
     /// What `/metrics` answers, in the Prometheus text format 0.0.4.
+    ///
+    /// It blocks until the collectors have ended, for
+    /// [`Builder::collector_timeout`] at most.
     #[must_use]
     pub fn render(&self) -> String {
         self.scraper.render()

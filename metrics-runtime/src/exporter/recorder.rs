@@ -56,7 +56,7 @@ impl Recorder {
     /// All families, declared ones and those of the `metrics` facade.
     #[must_use]
     pub fn snapshot(&self) -> Snapshot {
-        self.scraper.recorder().snapshot()
+        self.scraper.snapshot()
     }
 
     /// What `/metrics` answers, in the Prometheus text format 0.0.4.

@@ -56,6 +56,8 @@ pub struct Renderer {
     out: String,
     /// How long the text may be, as far as the last one tells.
     expected: usize,
+    /// How many series the last text has.
+    series: usize,
 }
 
 /// What the families are written with, one after another.
@@ -92,6 +94,7 @@ impl Renderer {
             scratch: Scratch::default(),
             out: String::new(),
             expected: 0,
+            series: 0,
         }
     }
 
@@ -112,8 +115,15 @@ impl Renderer {
         std::mem::take(&mut self.out)
     }
 
+    /// How many series were written last.
+    #[cfg(feature = "exporter")]
+    pub(crate) fn series_count(&self) -> usize {
+        self.series
+    }
+
     fn write(&mut self, others: &Snapshot) {
         self.out.clear();
+        self.series = 0;
         if self.out.capacity() == 0 {
             self.out.reserve(self.expected);
         }
@@ -121,8 +131,12 @@ impl Renderer {
             match part {
                 Part::Declared(family) => {
                     write_declared(&mut self.out, family, &self.fragments, &mut self.scratch);
+                    self.series += family.series_count();
                 }
-                Part::Read(family) => write_family(&mut self.out, &family),
+                Part::Read(family) => {
+                    write_family(&mut self.out, &family);
+                    self.series += family.series.len();
+                }
             }
         }
         // Numbers grow by a digit now and then.

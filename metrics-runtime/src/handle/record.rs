@@ -1,7 +1,7 @@
 //! Values of a domain type on their way into its metrics.
 //!
 //! A field's type says what its metric keeps, as a handle's type does: [`Amount`] for counters,
-//! [`Level`] for gauges, [`Observation`] for histograms.
+//! [`Level`] for gauges, [`Observation`] for histograms and summaries.
 
 use core::time::Duration;
 
@@ -151,7 +151,7 @@ pub trait Level {
     }
 }
 
-/// What a field that is a histogram is counted as in its buckets.
+/// What a field that is a histogram, or a summary, takes as one observation.
 ///
 /// Integers, floats, and [`Duration`], which is observed in seconds; in an `Option` or behind a
 /// reference as well. Other types of yours can implement it. One that is NaN is counted apart.
@@ -169,6 +169,10 @@ pub trait Observation {
 
     #[doc(hidden)]
     const SHAPE: Shape = Shape::new(Kind::Histogram, Self::Kept::OBSERVED);
+
+    /// Of a field that is a summary.
+    #[doc(hidden)]
+    const SUMMARY: Shape = Shape::new(Kind::Summary, Self::Kept::OBSERVED);
 
     #[doc(hidden)]
     const IS_TIME: bool = Self::Kept::IS_TIME;
@@ -364,7 +368,7 @@ impl<F: Fn(&mut dyn FnMut(&str))> RecordLabels for &RecordTexts<F> {
 #[track_caller]
 pub const fn value_declaration(descriptor: &Descriptor, is_time: bool) {
     let is_seconds = equal(descriptor.base_unit(), "seconds");
-    let is_histogram = matches!(descriptor.kind(), Kind::Histogram);
+    let is_histogram = matches!(descriptor.kind(), Kind::Histogram | Kind::Summary);
     if descriptor.written_name().is_empty() {
         // The check of the name says so.
     } else if is_time && !is_seconds {

@@ -80,15 +80,7 @@ fn refused(family: &Family, why: &str) -> Remark {
 /// Puts constant labels on all series but those that have one of that name.
 fn add_labels(family: &mut Family, labels: &ConstantLabels, remark: &mut impl FnMut(Remark)) {
     for (&name, &value) in labels {
-        let mut has_own = false;
-        for series in &mut family.series {
-            if series.labels.iter().any(|(own, _)| own == name) {
-                has_own = true;
-            } else {
-                series.labels.push((name.into(), value.into()));
-            }
-        }
-        if has_own {
+        if !add_label(family, name, value) {
             remark(Remark::NotAsWanted(format!(
                 "the {} `{}` of the `metrics` facade has a label `{name}` of its own, which stays \
                  instead of the configured one; rename the configured one",
@@ -96,6 +88,36 @@ fn add_labels(family: &mut Family, labels: &ConstantLabels, remark: &mut impl Fn
             )));
         }
     }
+}
+
+/// Puts a constant label on all series but those that have one of that name; whether none has.
+pub(crate) fn add_label(family: &mut Family, name: &'static str, value: &'static str) -> bool {
+    let mut is_new = true;
+    for series in &mut family.series {
+        if series.labels.iter().any(|(own, _)| own == name) {
+            is_new = false;
+        } else {
+            series.labels.push((name.into(), value.into()));
+        }
+    }
+    is_new
+}
+
+/// What the samples of a family are called, in any of the formats.
+pub(crate) fn sample_names(family: &str, kind: Kind) -> impl Iterator<Item = String> {
+    let suffixes = kind.sample_suffixes().iter();
+    suffixes.map(move |suffix| format!("{family}{suffix}"))
+}
+
+/// Whether some declared family has samples of this name.
+pub(crate) fn is_declared_sample(plan: &Plan, sample: &str) -> bool {
+    let kinds = [Kind::Counter, Kind::Gauge, Kind::Histogram, Kind::Summary];
+    kinds.into_iter().any(|kind| {
+        let names = kind.sample_suffixes().iter();
+        names
+            .filter_map(|suffix| plan.family(sample.strip_suffix(suffix)?))
+            .any(|family| family.descriptor().kind() == kind)
+    })
 }
 
 /// A family with the name that the rules have for it.
@@ -165,28 +187,15 @@ impl Samples<'_> {
         if self.names.contains(family) || self.plan.family(family).is_some() {
             return Err(format!("another family is called `{family}`"));
         }
-        let samples = || {
-            let suffixes = kind.sample_suffixes().iter();
-            suffixes.map(|suffix| format!("{family}{suffix}"))
-        };
-        let is_taken = |sample: &String| self.taken.contains(sample) || self.is_declared(sample);
+        let samples = || sample_names(family, kind);
+        let is_taken =
+            |sample: &String| self.taken.contains(sample) || is_declared_sample(self.plan, sample);
         if let Some(sample) = samples().find(is_taken) {
             return Err(format!("another family has the sample `{sample}`"));
         }
         self.taken.extend(samples());
         self.names.insert(family.to_owned());
         Ok(())
-    }
-
-    /// Whether some declared family has samples of this name.
-    fn is_declared(&self, sample: &str) -> bool {
-        let kinds = [Kind::Counter, Kind::Gauge, Kind::Histogram, Kind::Summary];
-        kinds.into_iter().any(|kind| {
-            let names = kind.sample_suffixes().iter();
-            names
-                .filter_map(|suffix| self.plan.family(sample.strip_suffix(suffix)?))
-                .any(|family| family.descriptor().kind() == kind)
-        })
     }
 }
 

@@ -18,6 +18,7 @@ use metrics::{Counter, Gauge, Histogram, Key, KeyName, Metadata, SharedString, U
 use metrics_exporter_prometheus::formatting::sanitize_label_key;
 
 use self::accept::{Remark, accept};
+pub(crate) use self::accept::{add_label, is_declared_sample, sample_names};
 use self::buckets::BucketRules;
 use self::declared::{Declared, Lookup};
 use self::undeclared::Undeclared;
@@ -59,12 +60,6 @@ impl Recorder {
         &self.0.plans
     }
 
-    /// Declared and undeclared families in one order, no name twice.
-    pub(crate) fn snapshot(&self) -> Snapshot {
-        let plan = self.0.plans.current();
-        Snapshot::merged(&plan, &self.undeclared(&plan))
-    }
-
     /// The undeclared families that can stand beside those of the plan.
     pub(crate) fn undeclared(&self, plan: &Plan) -> Snapshot {
         let families = self.0.undeclared.families();
@@ -93,7 +88,8 @@ impl Recorder {
         self.0.conflicts.load(Ordering::Relaxed)
     }
 
-    fn report_conflict(&self, message: &str) {
+    /// Says in the log what is not exposed of the facade, unless it has said so before.
+    pub(crate) fn report_conflict(&self, message: &str) {
         if self.report_once(message) {
             self.0.conflicts.fetch_add(1, Ordering::Relaxed);
         }

@@ -54,6 +54,15 @@ impl Made {
         &self.labels[position]
     }
 
+    /// How many series of different labels there were when they were read last.
+    pub(super) fn series_count(&self) -> usize {
+        let order = self.order.lock().unwrap_or_else(PoisonError::into_inner);
+        order
+            .series
+            .last()
+            .map_or(0, |last| last.labels as usize + 1)
+    }
+
     /// Shows the series with their values, by labels.
     pub(super) fn read(
         &self,

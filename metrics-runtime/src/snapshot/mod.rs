@@ -160,6 +160,11 @@ impl Snapshot {
         &self.families
     }
 
+    #[cfg(feature = "exporter")]
+    pub(crate) fn into_families(self) -> Vec<Family> {
+        self.families
+    }
+
     /// The family called `name`, with or without a counter's `_total`.
     #[must_use]
     pub fn family(&self, name: &str) -> Option<&Family> {

@@ -386,6 +386,15 @@ impl Family {
         labels.iter().map(move |label| label.pair_of(child))
     }
 
+    /// How many series it has; of those that are made while the program runs, how many there were
+    /// when it was read last.
+    pub(crate) fn series_count(&self) -> usize {
+        match &self.made {
+            Some(made) => made.series_count(),
+            None => self.order.len() * self.steps.len(),
+        }
+    }
+
     /// Shows the series with their values, by labels.
     pub(crate) fn read(&self, memory: &mut Memory, visitor: &mut impl Visitor) {
         if let Some(made) = &self.made {
