@@ -637,3 +637,34 @@ fn events_have_labels_that_are_texts() {
     assert_eq!(series("texts_event_left"), ["clean=true,why=bored 1"]);
     assert_eq!(counter("texts_event_tick", &[]), 1);
 }
+
+#[test]
+fn labels_can_borrow_what_they_show() {
+    #[derive(LabelSet)]
+    struct Route<'a> {
+        verb: &'a Verb,
+        #[label(max = 2)]
+        path: &'a str,
+    }
+
+    #[derive(MetricSet)]
+    #[metrics(prefix = "texts_borrowed")]
+    struct Metrics {
+        /// Requests.
+        requests: Family<Route<'static>, Counter>,
+    }
+
+    let paths: Vec<String> = (0..4).map(|i| format!("/{}", i % 2)).collect();
+    for path in &paths {
+        let verb = &Verb::Put;
+        Metrics::get()
+            .requests
+            .with(Route { verb, path })
+            .increment(1);
+    }
+    assert_eq!(
+        series("texts_borrowed_requests"),
+        ["path=/0,verb=put 2", "path=/1,verb=put 2"]
+    );
+    let _ = Verb::Get;
+}

@@ -120,6 +120,7 @@ impl Collector for TokioRuntime {
 }
 
 /// The time for which all workers together were busy, where tokio measures it.
+#[allow(clippy::unnecessary_wraps)] // elsewhere it does not
 #[cfg(target_has_atomic = "64")]
 fn busy_time(metrics: &RuntimeMetrics) -> Option<Duration> {
     let workers = 0..metrics.num_workers();
