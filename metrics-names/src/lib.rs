@@ -23,16 +23,10 @@ pub fn metric(prefix: &str, own: &str) -> Checked {
     }
     let name = format!("{prefix}{own}");
     characters("metric name", &name, prefix.len())?;
+    snake_case("metric name", &name, prefix.len())?;
     let base = without_total(&name);
+    ending(&name)?;
     let wrong = |what: &str| Err(format!("metric name `{name}`: {what}"));
-    if base.ends_with('_') {
-        return wrong("a name must not end with '_'; leave it out, or say more");
-    }
-    if let Some((_, suffix @ ("bucket" | "count" | "sum" | "created"))) = base.rsplit_once('_') {
-        return wrong(&format!(
-            "the suffix `_{suffix}` is made by the exposition formats; choose another name"
-        ));
-    }
     let kind = base
         .split('_')
         .skip(1)
@@ -59,7 +53,8 @@ pub fn prefix(prefix: &str) -> Checked {
             "prefix `{prefix}`: the `_` before the name is added; leave it out"
         ));
     }
-    characters("prefix", prefix, 0)
+    characters("prefix", prefix, 0)?;
+    snake_case("prefix", prefix, 0)
 }
 
 /// Checks the name of a label.
@@ -68,13 +63,63 @@ pub fn prefix(prefix: &str) -> Checked {
 ///
 /// What is wrong, and the mend.
 pub fn label(name: &str) -> Checked {
+    reserved_label(name)?;
+    characters("label name", name, 0)?;
+    snake_case("label name", name, 0)
+}
+
+fn reserved_label(name: &str) -> Checked {
     match name {
         "" => Err("a label name must not be empty".to_owned()),
         "le" | "quantile" => Err(format!(
             "label name `{name}`: the exposition formats put it on histograms and summaries \
              themselves; rename the label"
         )),
-        _ => characters("label name", name, 0),
+        _ => Ok(()),
+    }
+}
+
+/// The rules for what an operator or a collector names while the program runs: just those of the
+/// exposition formats. What is a matter of style is no reason to refuse it.
+pub mod format {
+    use super::{Checked, characters, ending, reserved_label};
+
+    /// Checks the name of a metric, which may end in a counter's `_total`.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong, and the mend.
+    pub fn metric(name: &str) -> Checked {
+        if name.is_empty() {
+            return Err("a metric name must not be empty".to_owned());
+        }
+        characters("metric name", name, 0)?;
+        ending(name)
+    }
+
+    /// Checks the name of a label.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong, and the mend.
+    pub fn label(name: &str) -> Checked {
+        reserved_label(name)?;
+        characters("label name", name, 0)
+    }
+}
+
+/// Checks how a metric's name ends, apart from a counter's `_total`.
+fn ending(name: &str) -> Checked {
+    let base = without_total(name);
+    let wrong = |what: &str| Err(format!("metric name `{name}`: {what}"));
+    if base.ends_with('_') {
+        return wrong("a name must not end with '_'; leave it out, or say more");
+    }
+    match base.rsplit_once('_') {
+        Some((_, suffix @ ("bucket" | "count" | "sum" | "created"))) => wrong(&format!(
+            "the suffix `_{suffix}` is made by the exposition formats; choose another name"
+        )),
+        _ => Ok(()),
     }
 }
 
@@ -88,6 +133,7 @@ pub fn unit(unit: &str) -> Checked {
         return Err("an empty unit does nothing; leave it out".to_owned());
     }
     characters("unit", unit, 0)?;
+    snake_case("unit", unit, 0)?;
     if unit.ends_with("total") {
         return Err(format!(
             "unit `{unit}`: `total` is no unit; a counter's name gets it by itself"
@@ -116,7 +162,6 @@ pub fn unit_of(name: &str) -> &str {
 /// Looks only at what follows the first `skip` bytes.
 fn characters(what: &str, name: &str, skip: usize) -> Checked {
     let wrong = |message: &str| Err(format!("{what} `{name}`: {message}"));
-    let mut before = ' ';
     for (at, character) in name.char_indices().filter(|(at, _)| *at >= skip) {
         match character {
             '_' if at == 0 => {
@@ -126,9 +171,6 @@ fn characters(what: &str, name: &str, skip: usize) -> Checked {
                 return wrong("a name must not start with a digit; put a word in front");
             }
             ':' => return wrong("':' is reserved for the names of recording rules; write '_'"),
-            'A'..='Z' if before.is_ascii_lowercase() => {
-                return wrong("write it in snake_case, not camelCase");
-            }
             'a'..='z' | 'A'..='Z' | '0'..='9' | '_' => {}
             _ => {
                 return wrong(&format!(
@@ -137,7 +179,18 @@ fn characters(what: &str, name: &str, skip: usize) -> Checked {
                 ));
             }
         }
-        before = character;
+    }
+    Ok(())
+}
+
+/// Looks only at what follows the first `skip` bytes.
+fn snake_case(what: &str, name: &str, skip: usize) -> Checked {
+    let rest = name.get(skip..).unwrap_or_default();
+    let mut pairs = rest.bytes().zip(rest.bytes().skip(1));
+    if pairs.any(|(before, byte)| before.is_ascii_lowercase() && byte.is_ascii_uppercase()) {
+        return Err(format!(
+            "{what} `{name}`: write it in snake_case, not camelCase"
+        ));
     }
     Ok(())
 }
@@ -244,6 +297,25 @@ mod tests {
         ] {
             let said = metric("", name).unwrap_err();
             assert!(said.contains(part), "{name}: {said:?}");
+        }
+    }
+
+    #[test]
+    fn style_is_not_asked_of_what_is_named_at_run_time() {
+        for name in ["a", "camelCase_total", "work_ms", "a_1", "a_gauge_count_x"] {
+            assert_eq!(format::metric(name), Ok(()), "{name}");
+        }
+        assert_eq!(format::label("camelCase"), Ok(()));
+        for (checked, part) in [
+            (format::metric(""), "must not be empty"),
+            (format::metric("a-b"), "'-' at byte 1 is not allowed"),
+            (format::metric("a__total"), "end with '_'"),
+            (format::metric("a_count_total"), "suffix `_count`"),
+            (format::label("__name__"), "reserved"),
+            (format::label("le"), "on histograms"),
+            (format::label(""), "must not be empty"),
+        ] {
+            assert!(checked.unwrap_err().contains(part), "{part}");
         }
     }
 

@@ -4,18 +4,19 @@
 
 use std::collections::HashSet;
 
+use metrics_names::format;
+
 use crate::snapshot::{Series, Text};
 
 /// Checks a family's name, which is without the `_total` of a counter.
 pub(super) fn name(name: &str) -> Result<(), String> {
-    characters("metric name", name)?;
-    match name.rsplit_once('_') {
-        Some((_, suffix @ ("bucket" | "count" | "sum" | "created" | "total"))) => Err(format!(
-            "metric name `{name}`: the suffix `_{suffix}` is made by the exposition formats; choose \
-             another name"
-        )),
-        _ => Ok(()),
+    format::metric(name)?;
+    if name.ends_with("_total") {
+        return Err(format!(
+            "metric name `{name}`: `_total` belongs to counters; drop the suffix"
+        ));
     }
+    Ok(())
 }
 
 pub(super) fn help(help: &str) -> Result<(), String> {
@@ -30,13 +31,7 @@ pub(super) fn help(help: &str) -> Result<(), String> {
 pub(super) fn labels(labels: &[(&str, &str)]) -> Result<(), String> {
     let mut names = HashSet::new();
     for (name, _) in labels {
-        characters("label name", name)?;
-        if matches!(*name, "le" | "quantile") {
-            return Err(format!(
-                "label name `{name}`: the exposition formats put it on histograms and summaries \
-                 themselves; rename the label"
-            ));
-        }
+        format::label(name)?;
         if !names.insert(*name) {
             return Err(format!("the label `{name}` is there twice in one series"));
         }
@@ -73,23 +68,4 @@ fn spelled(labels: &[(Text, Text)]) -> String {
         .map(|(name, value)| format!("{name}={value:?}"))
         .collect();
     labels.join(",")
-}
-
-fn characters(what: &str, name: &str) -> Result<(), String> {
-    let wrong = |message: &str| Err(format!("{what} `{name}`: {message}"));
-    match name.chars().next() {
-        None => return Err(format!("a {what} must not be empty")),
-        Some('_') => return wrong("names that start with '_' are reserved; leave it out"),
-        Some('0'..='9') => {
-            return wrong("a name must not start with a digit; put a word in front");
-        }
-        Some(_) => {}
-    }
-    let is_allowed = |character: char| character.is_ascii_alphanumeric() || character == '_';
-    match name.chars().find(|character| !is_allowed(*character)) {
-        Some(character) => wrong(&format!(
-            "{character:?} is not allowed; names take ASCII letters, digits and '_'"
-        )),
-        None => Ok(()),
-    }
 }

@@ -101,7 +101,6 @@
 
 mod constant;
 mod file;
-mod names;
 mod resolve;
 mod settings;
 

@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::constant::constant;
-use super::names;
 use super::settings::{Labels, MetricSettings, Place, Said, Settings};
 use super::{ConfigError, Mistake};
+use metrics_names::format;
+
 use crate::descriptor::{Descriptor, Kind, LabelKey, buckets};
 use crate::metric::Metric;
 use crate::recorder::buckets::{BucketRules, Matching};
@@ -105,7 +106,7 @@ impl<'a> Check<'a> {
         } = self.settings;
         let of_metrics = metrics.values().flat_map(|metric| &metric.value.labels);
         for (name, value) in labels.iter().chain(of_metrics) {
-            if let Err(message) = names::label(name) {
+            if let Err(message) = format::label(name) {
                 self.mistake(&value.place, message);
             }
         }
@@ -113,7 +114,7 @@ impl<'a> Check<'a> {
             .values()
             .filter_map(|metric| metric.value.rename.as_ref())
         {
-            if let Err(message) = names::metric(&new.value) {
+            if let Err(message) = format::metric(&new.value) {
                 self.mistake(&new.place, message);
             }
         }
