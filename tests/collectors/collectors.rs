@@ -251,7 +251,7 @@ fn families_that_cannot_be_exposed_are_named_and_the_others_are_there() {
         descriptor.unwrap().location()
     );
     let expected = [
-        "`odd level`: metric name `odd level`: ' ' is not allowed; names take ASCII letters, digits and '_'",
+        "`odd level`: metric name `odd level`: ' ' at byte 3 is not allowed; names take ASCII letters, digits and '_'",
         "`odd_without_help`: the help text is empty; say what the metric counts or measures",
         "`odd_label`: label name `le`: the exposition formats put it on histograms and summaries themselves; rename the label",
         "`odd_label_twice`: the label `a` is there twice in one series",

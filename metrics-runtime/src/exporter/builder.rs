@@ -2,6 +2,7 @@ use std::io;
 use std::net::TcpListener;
 use std::panic::Location;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::Exporter;
@@ -12,6 +13,7 @@ use super::scrape::Scraper;
 use super::server::Server;
 use crate::backend;
 use crate::clock;
+use crate::collect::Collector;
 use crate::inventory::{self, Conflicts};
 use crate::metric::{self, Metric};
 use crate::recorder::{self, buckets::Matching};
@@ -27,7 +29,7 @@ pub struct Builder {
     /// What the methods said, and then what is to be read.
     settings: Settings,
     sources: Vec<Source>,
-    pub(super) collecting: Collecting,
+    collecting: Collecting,
 }
 
 impl Default for Builder {
@@ -152,6 +154,46 @@ impl Builder {
         }
     }
 
+    /// Adds a source of metrics that is asked at each scrape. The name is for the log and for the
+    /// label `collector` of what is known of it: see [`collect`](crate::collect).
+    ///
+    /// The names `process` and `tokio` are taken by the collectors that are there by default.
+    pub fn collector(mut self, name: impl Into<String>, collector: impl Collector) -> Self {
+        let collector = (name.into(), Arc::new(collector) as _);
+        self.collecting.collectors.push(collector);
+        self
+    }
+
+    /// How long a collector may take; by default 1 second. A scrape does not wait any longer for
+    /// it, and goes without its metrics. Collectors run at the same time, so this is how long all
+    /// of them can hold up a scrape.
+    pub fn collector_timeout(mut self, timeout: Duration) -> Self {
+        self.collecting.timeout = timeout;
+        self
+    }
+
+    /// Whether to expose the metrics of this process, as all of Prometheus' client libraries do;
+    /// by default yes. See [`Process`](crate::collect::Process).
+    pub fn process_metrics(mut self, expose: bool) -> Self {
+        self.collecting.process = expose;
+        self
+    }
+
+    /// Whether to expose the metrics of the tokio runtime that [`install`](Self::install) is called
+    /// in, if any; by default yes. For another one add a [`TokioRuntime`](crate::collect::TokioRuntime) as a
+    /// [`collector`](Self::collector).
+    pub fn tokio_metrics(mut self, expose: bool) -> Self {
+        self.collecting.tokio = expose;
+        self
+    }
+
+    /// Whether to expose the exporter's own metrics, whose names start in `metrics_exporter_`; by
+    /// default yes. Without them, nothing but the log tells that a collector has failed.
+    pub fn exporter_metrics(mut self, expose: bool) -> Self {
+        self.collecting.exporter = expose;
+        self
+    }
+
     /// Checks the inventory, makes the recorder the global one of the `metrics` facade, and
     /// starts to serve: on the tokio runtime that this is called in, or on a thread of its own
     /// where there is none. Nothing that was recorded before is lost.
@@ -200,7 +242,9 @@ impl Builder {
                 descriptor.location(),
             );
         }
-        self.collecting.verify()?;
+        if let Some(name) = self.collecting.repeated_name() {
+            return Err(InstallError::CollectorTwice { name });
+        }
         let mut settings = self.settings.clone();
         let mut mistakes = Vec::new();
         for source in &self.sources {

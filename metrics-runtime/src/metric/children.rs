@@ -9,8 +9,9 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use foldhash::fast::RandomState;
 
 use super::Metric;
-use super::forward::{Forwarded, Recording};
+
 use super::overridden::add_to_others;
+use super::recording::{Forwarded, Recording};
 use crate::descriptor::{Descriptor, Kind, LabelKey, buckets};
 #[cfg(feature = "exporter")]
 use crate::storage::Sketch;

@@ -2,11 +2,13 @@
 //!
 //! * `children`: the series of labels that are not a list that the compiler knows.
 //! * `forward`: the way to another recorder behind the `metrics` facade.
+//! * `recording`: what is recorded, and how another recorder's handles take it.
 //! * `overridden`: the buckets that an operator asked for.
 
 mod children;
 mod forward;
 mod overridden;
+mod recording;
 
 use std::sync::OnceLock;
 
@@ -14,9 +16,10 @@ use self::children::Children;
 #[cfg(feature = "exporter")]
 pub(crate) use self::children::set_limit;
 pub(crate) use self::children::{Child, Labels};
-pub(crate) use self::forward::Recording;
-use self::forward::{Forwarded, Handle, Source, forward};
+use self::forward::{Source, forward};
 use self::overridden::Overridden;
+pub(crate) use self::recording::Recording;
+use self::recording::{Forwarded, Handle};
 use crate::backend::{self, Destination, Guess};
 #[cfg(feature = "exporter")]
 use crate::clock;

@@ -185,7 +185,8 @@ impl Order {
             let place = first.place(family, &child);
             if is_read && reading == Reading::Summary {
                 let (sum, count) = memory.totals();
-                visitor.summary(place, memory.quantiles(place), sum, count);
+                let quantiles = memory.quantiles(place.metric(), place.index, place.child);
+                visitor.summary(place, quantiles, sum, count);
             } else if is_read {
                 visitor.histogram(place, memory.value());
             }

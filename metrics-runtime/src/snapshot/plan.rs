@@ -436,7 +436,8 @@ impl Family {
                     let others = repeated.iter().map(|(_, series)| self.place(*series));
                     memory.histogram(&[], place.source(), others.map(Place::source));
                     let (sum, count) = memory.totals();
-                    visitor.summary(place, memory.quantiles(place), sum, count);
+                    let quantiles = memory.quantiles(place.metric(), place.index, place.child);
+                    visitor.summary(place, quantiles, sum, count);
                 }
             }
         }

@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 
 use super::HistogramValue;
-use super::plan::Place;
 use crate::clock;
 use crate::descriptor::{Kind, ValueType};
 use crate::metric::{Child, Metric};
@@ -142,16 +141,19 @@ impl Memory {
 
     /// The quantiles of a series of a summary. Where there is no exporter, none has a value.
     #[allow(unused_variables)]
-    pub(super) fn quantiles(&mut self, place: Place<'_>) -> &[(f64, f64)] {
+    pub(super) fn quantiles(
+        &mut self,
+        metric: &'static Metric,
+        index: usize,
+        child: Option<&Child>,
+    ) -> &[(f64, f64)] {
         #[cfg(feature = "exporter")]
-        match place.child {
+        match child {
             Some(child) => {
-                let quantiles = place.metric().descriptor().quantiles();
+                let quantiles = metric.descriptor().quantiles();
                 child.read_quantiles(quantiles, &mut self.quantiles);
             }
-            None => place
-                .metric()
-                .read_quantiles(place.index, &mut self.quantiles),
+            None => metric.read_quantiles(index, &mut self.quantiles),
         }
         &self.quantiles
     }
