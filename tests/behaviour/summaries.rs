@@ -76,7 +76,7 @@ fn every_series_has_quantiles_of_its_own_and_threads_share_them() {
     thread::scope(|scope| {
         for _ in 0..4 {
             scope.spawn(|| {
-                (1..=1000).for_each(|i| wait(Side::Left).observe(Duration::from_millis(i)))
+                (1..=1000).for_each(|i| wait(Side::Left).observe(Duration::from_millis(i)));
             });
         }
     });
@@ -141,12 +141,15 @@ struct Transfer {
 fn a_value_can_be_recorded_in_summaries() {
     for i in 1..=11 {
         let duration = Duration::from_secs(i);
-        let size = (i == 5).then_some(512);
-        let side = if i == 11 { Side::Right } else { Side::Left };
+        let bytes = (i == 5).then_some(512);
+        let side = match i {
+            11 => Side::Right,
+            _ => Side::Left,
+        };
         Transfer {
             side,
             duration,
-            size,
+            size: bytes,
         }
         .record();
     }

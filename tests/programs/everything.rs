@@ -593,7 +593,7 @@ impl Record for ByHand {
 
 fn record_loan() {
     let loan = Loan {
-        lender: &"frieda".to_owned(),
+        lender: "frieda",
         good: "a-spade".to_owned(),
         lent: 1,
     };
