@@ -7,20 +7,12 @@ use std::time::{Duration, Instant};
 use super::check;
 use super::families::{Families, Fault};
 use super::own::{Own, Reason};
+use super::problem::Problem;
 use super::runs::{Outcome, Reported, Round, Slot, lock};
 use crate::recorder::{add_label, is_declared_sample, sample_names};
 use crate::snapshot::plan::Plan;
 use crate::snapshot::rules::{Exposure, Rules};
 use crate::snapshot::{Family, Snapshot};
-
-/// Why metrics of a collector are missing.
-#[derive(Clone, Debug)]
-pub(super) struct Problem {
-    reason: Reason,
-    /// The family that it is about, if it is about one.
-    family: String,
-    message: String,
-}
 
 /// The families that do not come from the plan, and whether all of them are there.
 pub(crate) struct Beside {
@@ -216,19 +208,6 @@ impl Problem {
             family: String::new(),
             message: format!("the metrics of the collector {{}} are not exposed: {message}"),
         })
-    }
-
-    fn invalid(fault: Fault) -> Self {
-        let Fault { family, message } = fault;
-        Self {
-            reason: Reason::Invalid,
-            message: format!("`{family}` of the collector {{}} is not exposed: {message}"),
-            family: family.into_owned(),
-        }
-    }
-
-    fn is_that_of(&self, other: &Self) -> bool {
-        (self.reason, &self.family) == (other.reason, &other.family)
     }
 }
 

@@ -34,6 +34,7 @@ mod beside;
 mod check;
 mod families;
 mod own;
+mod problem;
 mod process;
 mod runtime;
 mod runs;

@@ -12,8 +12,8 @@ use tokio::sync::watch;
 use tokio::time::timeout;
 
 use super::Collector;
-use super::beside::Problem;
 use super::families::{Families, Given};
+use super::problem::Problem;
 
 /// The collectors of an exporter; a copy is the same ones.
 #[derive(Clone)]

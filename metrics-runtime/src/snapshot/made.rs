@@ -5,7 +5,7 @@ use std::ops::Add;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use super::dimension::Dimension;
-use super::plan::{Declaration, Family, Place, Visitor};
+use super::place::{Declaration, Place, Visitor};
 use super::reader::{Memory, Reading};
 use crate::metric::Child;
 use crate::storage::add_totals;
@@ -66,35 +66,35 @@ impl Made {
     /// Shows the series with their values, by labels.
     pub(super) fn read(
         &self,
-        family: &Family,
+        declarations: &[Declaration],
         reading: Reading,
         memory: &mut Memory,
         visitor: &mut impl Visitor,
     ) {
         let mut order = self.order.lock().unwrap_or_else(PoisonError::into_inner);
-        order.follow(family, &self.labels);
+        order.follow(declarations, &self.labels);
         match reading {
             Reading::Integer => {
                 let read = |child: &Child| child.number().integer();
-                order.sum(family, read, u64::saturating_add, |place, value| {
+                order.sum(declarations, read, u64::saturating_add, |place, value| {
                     visitor.integer(place, value);
                 });
             }
             Reading::Float => {
                 let read = |child: &Child| child.number().float();
-                order.sum(family, read, add_totals, |place, value| {
+                order.sum(declarations, read, add_totals, |place, value| {
                     visitor.float(place, value);
                 });
             }
             // Calls have no labels that are texts.
             Reading::Level | Reading::InFlight | Reading::OldestCall => {
                 let read = |child: &Child| child.number().float();
-                order.sum(family, read, f64::add, |place, value| {
+                order.sum(declarations, read, f64::add, |place, value| {
                     visitor.float(place, value);
                 });
             }
             Reading::Histogram | Reading::Summary => {
-                order.observations(family, reading, memory, visitor);
+                order.observations(declarations, reading, memory, visitor);
             }
         }
     }
@@ -102,9 +102,9 @@ impl Made {
 
 impl Order {
     /// Puts the series in order again if some have come or gone.
-    fn follow(&mut self, family: &Family, labels: &[Vec<Dimension>]) {
+    fn follow(&mut self, declarations: &[Declaration], labels: &[Vec<Dimension>]) {
         let children = || {
-            let declarations = family.declarations().iter().enumerate();
+            let declarations = declarations.iter().enumerate();
             declarations.filter_map(|(i, declaration)| Some((i, declaration.metric().children()?)))
         };
         // Each of them only grows.
@@ -150,7 +150,7 @@ impl Order {
 
     fn sum<N>(
         &self,
-        family: &Family,
+        declarations: &[Declaration],
         read: impl Fn(&Child) -> N,
         add: impl Fn(N, N) -> N,
         mut show: impl FnMut(Place<'_>, N),
@@ -161,28 +161,28 @@ impl Order {
             while let Some((_, other)) = living.next_if(|(next, _)| next.labels == first.labels) {
                 value = add(value, read(&other));
             }
-            show(first.place(family, &child), value);
+            show(first.place(declarations, &child), value);
         }
     }
 
     fn observations(
         &self,
-        family: &Family,
+        declarations: &[Declaration],
         reading: Reading,
         memory: &mut Memory,
         visitor: &mut impl Visitor,
     ) {
         let mut living = self.living().peekable();
         while let Some((first, child)) = living.next() {
-            memory.begin(family.bounds());
-            let mut is_read = memory.add_child(first.place(family, &child).metric(), &child);
+            memory.begin(declarations[0].bounds());
+            let mut is_read = memory.add_child(first.place(declarations, &child).metric(), &child);
             while let Some((next, other)) = living.next_if(|(next, _)| next.labels == first.labels)
             {
-                is_read &= memory.add_child(next.place(family, &other).metric(), &other);
+                is_read &= memory.add_child(next.place(declarations, &other).metric(), &other);
             }
             // One that cannot be read now is left out, rather than shown with a sum that belongs to
             // other buckets.
-            let place = first.place(family, &child);
+            let place = first.place(declarations, &child);
             if is_read && reading == Reading::Summary {
                 let (sum, count) = memory.totals();
                 let quantiles = memory.quantiles(place.metric(), place.index, place.child);
@@ -195,9 +195,9 @@ impl Order {
 }
 
 impl Ordered {
-    fn place<'a>(&self, family: &'a Family, child: &'a Child) -> Place<'a> {
+    fn place<'a>(&self, declarations: &'a [Declaration], child: &'a Child) -> Place<'a> {
         Place {
-            declaration: &family.declarations()[self.declaration as usize],
+            declaration: &declarations[self.declaration as usize],
             index: child.index(),
             child: Some(child),
         }

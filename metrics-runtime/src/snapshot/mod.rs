@@ -2,6 +2,7 @@
 
 mod dimension;
 mod made;
+mod place;
 pub(crate) mod plan;
 mod reader;
 pub(crate) mod rules;

@@ -6,12 +6,13 @@
 //! somebody wants it. Series that are made while the program runs are [`made`](super::made).
 
 use std::collections::{HashMap, HashSet};
-use std::ops::{Add, Range};
+use std::ops::Add;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::dimension::{Dimension, dimensions};
+use super::dimension::Dimension;
 use super::made::Made;
+pub(crate) use super::place::{Declaration, Place, Visitor};
 use super::reader::{self, Memory, Reading};
 use super::rules::{ConstantLabels, Exposure, Rules};
 use super::{HistogramValue, Series, Value};
@@ -66,37 +67,6 @@ pub(crate) struct Family {
     reading: Reading,
     /// The series that were made, where there are such and no others.
     made: Option<Made>,
-}
-
-/// One place of the program that declares a family.
-#[derive(Debug)]
-pub(crate) struct Declaration {
-    metric: &'static Metric,
-    /// Its position among all declarations of the plan.
-    position: u32,
-    /// The numbers of its series in the family, after those of the declarations before.
-    series: Range<u32>,
-}
-
-/// One series: where it is declared, and its index there.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Place<'a> {
-    pub(crate) declaration: &'a Declaration,
-    pub(crate) index: usize,
-    /// The series itself, where it was made.
-    pub(crate) child: Option<&'a Child>,
-}
-
-/// Who wants to know the values of a family's series, which it is given by labels.
-pub(crate) trait Visitor {
-    /// A counter of whole numbers.
-    fn integer(&mut self, place: Place<'_>, value: u64);
-    /// A gauge, or a counter of floats.
-    fn float(&mut self, place: Place<'_>, value: f64);
-    /// A histogram.
-    fn histogram(&mut self, place: Place<'_>, value: &HistogramValue);
-    /// A summary: its quantiles, the sum and the number of observations.
-    fn summary(&mut self, place: Place<'_>, quantiles: &[(f64, f64)], sum: f64, count: u64);
 }
 
 /// The plan under some rules, made anew where there is more to plan.
@@ -398,7 +368,7 @@ impl Family {
     /// Shows the series with their values, by labels.
     pub(crate) fn read(&self, memory: &mut Memory, visitor: &mut impl Visitor) {
         if let Some(made) = &self.made {
-            return made.read(self, self.reading, memory, visitor);
+            return made.read(&self.declarations, self.reading, memory, visitor);
         }
         // A loop for each kind: they are short, and run for every series at every scrape.
         match self.reading {
@@ -588,49 +558,6 @@ impl Visitor for AllSeries<'_> {
             count,
         };
         self.push(place, value);
-    }
-}
-
-impl Place<'_> {
-    pub(super) fn metric(self) -> &'static Metric {
-        self.declaration.metric
-    }
-
-    fn source(self) -> (&'static Metric, usize) {
-        (self.metric(), self.index)
-    }
-}
-
-impl Declaration {
-    pub(crate) fn descriptor(&self) -> &'static Descriptor {
-        self.metric.descriptor()
-    }
-
-    /// Its position among all declarations of the plan.
-    pub(crate) fn position(&self) -> usize {
-        self.position as usize
-    }
-
-    pub(super) fn metric(&self) -> &'static Metric {
-        self.metric
-    }
-
-    /// The finite bounds of its buckets, if it is a histogram.
-    pub(crate) fn bounds(&self) -> &'static [f64] {
-        self.metric.bounds()
-    }
-
-    /// Its labels and `others` that are constant, by name.
-    pub(super) fn dimensions(&self, others: &[(&'static str, &'static str)]) -> Vec<Dimension> {
-        dimensions(self.descriptor(), others)
-    }
-
-    fn place(&self, series: u32) -> Place<'_> {
-        Place {
-            declaration: self,
-            index: (series - self.series.start) as usize,
-            child: None,
-        }
     }
 }
 

@@ -1,0 +1,82 @@
+//! Where a series is declared, and who wants to know its value.
+
+use std::ops::Range;
+
+use super::HistogramValue;
+use super::dimension::{Dimension, dimensions};
+use crate::descriptor::Descriptor;
+use crate::metric::{Child, Metric};
+
+/// One place of the program that declares a family.
+#[derive(Debug)]
+pub(crate) struct Declaration {
+    pub(super) metric: &'static Metric,
+    /// Its position among all declarations of the plan.
+    pub(super) position: u32,
+    /// The numbers of its series in the family, after those of the declarations before.
+    pub(super) series: Range<u32>,
+}
+
+/// One series: where it is declared, and its index there.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Place<'a> {
+    pub(crate) declaration: &'a Declaration,
+    pub(crate) index: usize,
+    /// The series itself, where it was made.
+    pub(crate) child: Option<&'a Child>,
+}
+
+/// Who wants to know the values of a family's series, which it is given by labels.
+pub(crate) trait Visitor {
+    /// A counter of whole numbers.
+    fn integer(&mut self, place: Place<'_>, value: u64);
+    /// A gauge, or a counter of floats.
+    fn float(&mut self, place: Place<'_>, value: f64);
+    /// A histogram.
+    fn histogram(&mut self, place: Place<'_>, value: &HistogramValue);
+    /// A summary: its quantiles, the sum and the number of observations.
+    fn summary(&mut self, place: Place<'_>, quantiles: &[(f64, f64)], sum: f64, count: u64);
+}
+
+impl Place<'_> {
+    pub(super) fn metric(self) -> &'static Metric {
+        self.declaration.metric
+    }
+
+    pub(super) fn source(self) -> (&'static Metric, usize) {
+        (self.metric(), self.index)
+    }
+}
+
+impl Declaration {
+    pub(crate) fn descriptor(&self) -> &'static Descriptor {
+        self.metric.descriptor()
+    }
+
+    /// Its position among all declarations of the plan.
+    pub(crate) fn position(&self) -> usize {
+        self.position as usize
+    }
+
+    pub(super) fn metric(&self) -> &'static Metric {
+        self.metric
+    }
+
+    /// The finite bounds of its buckets, if it is a histogram.
+    pub(crate) fn bounds(&self) -> &'static [f64] {
+        self.metric.bounds()
+    }
+
+    /// Its labels and `others` that are constant, by name.
+    pub(super) fn dimensions(&self, others: &[(&'static str, &'static str)]) -> Vec<Dimension> {
+        dimensions(self.descriptor(), others)
+    }
+
+    pub(super) fn place(&self, series: u32) -> Place<'_> {
+        Place {
+            declaration: self,
+            index: (series - self.series.start) as usize,
+            child: None,
+        }
+    }
+}
