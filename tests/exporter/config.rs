@@ -252,7 +252,7 @@ fn everything_wrong_is_said_with_its_place_and_the_mend() {
         ),
         (
             6,
-            "metric name `config-queue`: '-' is not allowed; names take ASCII letters, digits and \
+            "metric name `config-queue`: '-' at byte 6 is not allowed; names take ASCII letters, digits and \
              '_'",
         ),
         (
