@@ -11,6 +11,7 @@ use anyhow::{Context as _, bail, ensure};
 use report::{LIMIT, Row};
 
 use crate::contenders::Contender;
+use crate::forwarded;
 use crate::work::{Sample, Work};
 
 const FEW: u32 = 1;
@@ -72,6 +73,7 @@ fn collected(contender: &Contender, passes: u32) -> anyhow::Result<f64> {
     let output = Command::new("valgrind")
         .args(["--tool=callgrind", "--callgrind-out-file=/dev/null"])
         .arg(env::current_exe()?)
+        .args((contender.work == Work::ForwardedCounter).then_some(forwarded::ARGUMENT))
         .args(["--callgrind", &contender.work.name(), contender.name])
         .arg(passes.to_string())
         .output()?;
