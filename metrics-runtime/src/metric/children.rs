@@ -2,6 +2,8 @@
 //! first asked for, up to a limit.
 
 use core::hash::{BuildHasher, Hasher};
+use core::ops::Deref;
+use core::slice;
 use core::sync::atomic::Ordering::{Relaxed, SeqCst};
 use core::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, fence};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
@@ -14,7 +16,7 @@ use super::overridden::add_to_others;
 use crate::descriptor::{Descriptor, Kind, LabelKey, buckets};
 #[cfg(feature = "exporter")]
 use crate::storage::Sketch;
-use crate::storage::{self, Hashed, SharedHistogram, SharedNumber, Table};
+use crate::storage::{self, SharedHistogram, SharedNumber, Table};
 
 /// The value of a label for all those that are beyond its limit.
 pub(crate) const OTHER: &str = "other";
@@ -42,7 +44,6 @@ pub(crate) trait Labels {
 /// One series.
 #[derive(Debug)]
 pub(crate) struct Child {
-    hash: u64,
     index: u32,
     /// Since when nothing was recorded, as far as anybody looked; see [`Children::sweep`].
     #[cfg_attr(not(feature = "exporter"), allow(dead_code))]
@@ -50,12 +51,41 @@ pub(crate) struct Child {
     was_used: AtomicBool,
     is_condemned: AtomicBool,
     is_dead: AtomicBool,
-    texts: Box<[Arc<str>]>,
+    texts: Texts,
     number: SharedNumber,
     observations: Option<Box<Observations>>,
     /// Whether the bounds were overridden when the series was made.
     is_overridden: bool,
     forwarded: OnceLock<Box<Forwarded>>,
+}
+
+/// The values of its labels that are texts.
+#[derive(Debug)]
+enum Texts {
+    /// What most have; it is found without another look into memory.
+    One(Arc<str>),
+    Many(Box<[Arc<str>]>),
+}
+
+impl From<Vec<Arc<str>>> for Texts {
+    fn from(texts: Vec<Arc<str>>) -> Self {
+        match <[_; 1]>::try_from(texts) {
+            Ok([text]) => Self::One(text),
+            Err(texts) => Self::Many(texts.into()),
+        }
+    }
+}
+
+impl Deref for Texts {
+    type Target = [Arc<str>];
+
+    #[inline]
+    fn deref(&self) -> &[Arc<str>] {
+        match self {
+            Self::One(text) => slice::from_ref(text),
+            Self::Many(texts) => texts,
+        }
+    }
 }
 
 /// What a histogram or a summary has.
@@ -64,7 +94,7 @@ struct Observations {
     histogram: SharedHistogram,
     /// Of a summary.
     #[cfg(feature = "exporter")]
-    sketch: Option<Sketch>,
+    sketch: Option<Box<Sketch>>,
 }
 
 impl Observations {
@@ -75,7 +105,7 @@ impl Observations {
             Box::new(Self {
                 histogram: SharedHistogram::new(metric.bounds().len()),
                 #[cfg(feature = "exporter")]
-                sketch: is_summary.then(Sketch::default),
+                sketch: is_summary.then(Box::default),
             })
         })
     }
@@ -83,25 +113,6 @@ impl Observations {
 
 /// As for [`Metric`].
 impl core::panic::RefUnwindSafe for Child {}
-
-impl Hashed for Child {
-    fn hash(&self) -> u64 {
-        self.hash
-    }
-}
-
-/// A value of a label.
-#[derive(Debug)]
-struct Known {
-    hash: u64,
-    text: Arc<str>,
-}
-
-impl Hashed for Known {
-    fn hash(&self) -> u64 {
-        self.hash
-    }
-}
 
 /// All series of a family.
 #[derive(Debug)]
@@ -126,7 +137,7 @@ pub(crate) struct Children {
 
 #[derive(Debug, Default)]
 struct Values {
-    known: Table<Known>,
+    known: Table<Arc<str>>,
     len: AtomicU32,
 }
 
@@ -236,9 +247,10 @@ impl Child {
 
     #[cfg(feature = "exporter")]
     fn sketch(&self) -> Option<&Sketch> {
-        self.observations.as_ref()?.sketch.as_ref()
+        self.observations.as_ref()?.sketch.as_deref()
     }
 
+    #[inline]
     fn is(&self, labels: &impl Labels, others: Others) -> bool {
         let (mut position, mut is_same) = (0, self.index() == labels.index());
         labels.texts(&mut |text| {
@@ -281,13 +293,19 @@ impl Children {
     /// The series with these labels, or the one that stands for it where a limit is reached. None
     /// only where this thread is making a series already, as in an allocator that records.
     pub(super) fn get(&self, metric: &'static Metric, labels: &impl Labels) -> Option<Arc<Child>> {
-        if let Some(child) = self.find(labels, 0) {
-            return Some(child);
+        match self.find(labels, 0) {
+            None => self.get_new(metric, labels),
+            found => found,
         }
+    }
+
+    #[inline(never)]
+    fn get_new(&self, metric: &'static Metric, labels: &impl Labels) -> Option<Arc<Child>> {
         self.get_limited(metric.descriptor(), labels)
             .or_else(|| storage::outermost(|| self.make(metric, labels)))
     }
 
+    #[inline]
     fn hash(&self, labels: &impl Labels, others: Others) -> u64 {
         let mut hasher = self.hasher.build_hasher();
         hasher.write_usize(labels.index());
@@ -298,8 +316,8 @@ impl Children {
             } else {
                 text
             };
+            // The hasher adds the length, so that texts do not run into each other.
             hasher.write(text.as_bytes());
-            hasher.write_u8(u8::MAX); // which no text has
             position += 1;
         });
         hasher.finish()
@@ -361,7 +379,7 @@ impl Children {
 
     fn is_known(&self, values: &Values, text: &str) -> bool {
         let hash = self.hash_of_text(text);
-        text == OTHER || values.known.has(hash, |known| *known.text == *text)
+        text == OTHER || values.known.has(hash, |known| **known == *text)
     }
 
     fn lock(&self) -> MutexGuard<'_, ()> {
@@ -424,7 +442,6 @@ impl Children {
             texts.push(self.text(position, text));
         });
         let child = Arc::new(Child {
-            hash: self.hash(labels, others),
             index: u32::try_from(labels.index()).unwrap_or(u32::MAX),
             age: AtomicU32::new(0),
             was_used: AtomicBool::new(true),
@@ -436,7 +453,8 @@ impl Children {
             is_overridden: metric.is_overridden(),
             forwarded: OnceLock::new(),
         });
-        self.series.insert(child.clone());
+        let hash = self.hash(labels, others);
+        self.series.insert(hash, child.clone());
         self.version.fetch_add(1, Relaxed);
         child
     }
@@ -447,19 +465,16 @@ impl Children {
             return text.into();
         };
         let hash = self.hash_of_text(text);
-        let known = values.known.find(hash, |known| *known.text == *text);
+        let known = values.known.find(hash, |known| **known == *text);
         let known = known.unwrap_or_else(|| {
-            let known = Arc::new(Known {
-                hash,
-                text: text.into(),
-            });
-            values.known.insert(known.clone());
+            let known: Arc<Arc<str>> = Arc::new(text.into());
+            values.known.insert(hash, known.clone());
             if text != OTHER {
                 values.len.fetch_add(1, Relaxed);
             }
             known
         });
-        known.text.clone()
+        Arc::clone(&known)
     }
 
     /// Says once that a limit is reached, and which.
@@ -566,11 +581,9 @@ impl Children {
     /// Makes room for other values in place of those that no series has.
     fn forget_values(&self) {
         for values in &self.values {
-            // The table's, the one of the search, and that of `Known`.
-            values
-                .known
-                .retain(|known| Arc::strong_count(&known.text) > 1);
-            let left = values.known.items().filter(|known| *known.text != *OTHER);
+            // The table's own, and those of series.
+            values.known.retain(|known| Arc::strong_count(known) > 1);
+            let left = values.known.items().filter(|known| ***known != *OTHER);
             let left = u32::try_from(left.count()).unwrap_or(u32::MAX);
             values.len.store(left, Relaxed);
         }
