@@ -16,7 +16,7 @@ use super::overridden::add_to_others;
 use crate::descriptor::{Descriptor, Kind, LabelKey, buckets};
 #[cfg(feature = "exporter")]
 use crate::storage::Sketch;
-use crate::storage::{self, SharedHistogram, SharedNumber, Table};
+use crate::storage::{self, Hashed, SharedHistogram, SharedNumber, Table};
 
 /// The value of a label for all those that are beyond its limit.
 pub(crate) const OTHER: &str = "other";
@@ -453,8 +453,8 @@ impl Children {
             is_overridden: metric.is_overridden(),
             forwarded: OnceLock::new(),
         });
-        let hash = self.hash(labels, others);
-        self.series.insert(hash, child.clone());
+        let (hash, item) = (self.hash(labels, others), child.clone());
+        self.series.insert(Hashed { hash, item });
         self.version.fetch_add(1, Relaxed);
         child
     }
@@ -468,7 +468,8 @@ impl Children {
         let known = values.known.find(hash, |known| **known == *text);
         let known = known.unwrap_or_else(|| {
             let known: Arc<Arc<str>> = Arc::new(text.into());
-            values.known.insert(hash, known.clone());
+            let item = known.clone();
+            values.known.insert(Hashed { hash, item });
             if text != OTHER {
                 values.len.fetch_add(1, Relaxed);
             }

@@ -70,4 +70,4 @@ pub(crate) use shared::SharedNumber;
 pub(crate) use shared_histogram::SharedHistogram;
 #[cfg(feature = "exporter")]
 pub(crate) use sketch::Sketch;
-pub(crate) use table::Table;
+pub(crate) use table::{Hashed, Table};

@@ -6,6 +6,13 @@ use std::sync::{Arc, OnceLock};
 
 use arc_swap::ArcSwap;
 
+/// An item beside its hash, so that of the others in its way no more than this is looked at.
+#[derive(Clone, Debug)]
+pub(crate) struct Hashed<T> {
+    pub(crate) hash: u64,
+    pub(crate) item: T,
+}
+
 /// Items by their hash. Whoever changes the table must be the only one who does.
 #[derive(Debug)]
 pub(crate) struct Table<T> {
@@ -14,10 +21,7 @@ pub(crate) struct Table<T> {
 
 /// Each item is in the first free place from the one on that its hash names. A place is never
 /// emptied; without some of its items, the table has other places.
-type Places<T> = Box<[Place<T>]>;
-
-/// An item beside its hash, so that of the others in its way no more than this is looked at.
-type Place<T> = OnceLock<(u64, Arc<T>)>;
+type Places<T> = Box<[OnceLock<Hashed<Arc<T>>>]>;
 
 const FIRST: usize = 8;
 
@@ -33,64 +37,71 @@ fn places<T>(count: usize) -> Places<T> {
     (0..count).map(|_| OnceLock::new()).collect()
 }
 
-/// The places in the order in which an item with this hash is looked for.
+/// The item with this hash that `is` the one, or else the free place where it would be.
 #[allow(clippy::cast_possible_truncation)] // any part of the hash is as good as another
 #[inline]
-fn from<T>(places: &Places<T>, hash: u64) -> impl Iterator<Item = &Place<T>> {
-    let mask = places.len() - 1;
-    (0..places.len()).map(move |step| &places[(hash as usize).wrapping_add(step) & mask])
+fn look<T>(
+    places: &Places<T>,
+    hash: u64,
+    is: impl Fn(&T) -> bool,
+) -> Result<&Arc<T>, &OnceLock<Hashed<Arc<T>>>> {
+    let mut position = hash as usize;
+    // It ends, as there is always a free place.
+    loop {
+        let place = &places[position & (places.len() - 1)];
+        let other = place.get().ok_or(place)?;
+        if other.hash == hash && is(&other.item) {
+            return Ok(&other.item);
+        }
+        position = position.wrapping_add(1);
+    }
 }
 
 impl<T> Table<T> {
     /// The item with this hash that `is` the one. Nothing is allocated, and nobody is waited for.
     #[inline]
     pub(crate) fn find(&self, hash: u64, is: impl Fn(&T) -> bool) -> Option<Arc<T>> {
-        let places = self.places.load();
-        let mut found = from(&places, hash).map_while(OnceLock::get);
-        let found = found.find(|(of_item, item)| *of_item == hash && is(item));
-        found.map(|(_, item)| item.clone())
+        look(&self.places.load(), hash, is).ok().cloned()
     }
 
     /// Whether there is such an item.
     pub(crate) fn has(&self, hash: u64, is: impl Fn(&T) -> bool) -> bool {
-        from(&self.places.load(), hash)
-            .map_while(OnceLock::get)
-            .any(|(of_item, item)| *of_item == hash && is(item))
+        look(&self.places.load(), hash, is).is_ok()
     }
 
-    /// Adds an item with its hash that is not there.
-    pub(crate) fn insert(&self, hash: u64, item: Arc<T>) {
+    /// Adds an item that is not there.
+    pub(crate) fn insert(&self, item: Hashed<Arc<T>>) {
         let places = self.places.load();
         let len = places.iter().filter(|place| place.get().is_some()).count();
         // At least a quarter is free, so that a search soon meets a free place.
         if 4 * (len + 1) > 3 * places.len() {
-            let items = self.hashed().chain([(hash, item)]);
+            let items = self.hashed().chain([item]);
             self.replace(2 * places.len(), items);
         } else {
-            put(&places, (hash, item));
+            put(&places, item);
         }
     }
 
     /// The items, in no particular order.
     pub(crate) fn items(&self) -> impl Iterator<Item = Arc<T>> {
-        self.hashed().map(|(_, item)| item)
+        self.hashed().map(|hashed| hashed.item)
     }
 
-    fn hashed(&self) -> impl Iterator<Item = (u64, Arc<T>)> {
+    fn hashed(&self) -> impl Iterator<Item = Hashed<Arc<T>>> {
         let places = self.places.load_full();
         (0..places.len()).filter_map(move |position| places[position].get().cloned())
     }
 
     /// Keeps only some of the items.
     pub(crate) fn retain(&self, keeps: impl Fn(&Arc<T>) -> bool) {
-        let kept: Vec<_> = self.hashed().filter(|(_, item)| keeps(item)).collect();
+        let kept: Vec<_> = self.hashed().filter(|hashed| keeps(&hashed.item)).collect();
         let count = (2 * kept.len()).next_power_of_two().max(FIRST);
         self.replace(count, kept.into_iter());
         // Whoever looked before and has found something holds it now.
         fence(SeqCst);
     }
 
-    fn replace(&self, count: usize, items: impl Iterator<Item = (u64, Arc<T>)>) {
+    fn replace(&self, count: usize, items: impl Iterator<Item = Hashed<Arc<T>>>) {
         let places = places(count);
         for item in items {
             put(&places, item);
@@ -99,9 +110,8 @@ impl<T> Table<T> {
     }
 }
 
-fn put<T>(places: &Places<T>, item: (u64, Arc<T>)) {
-    let free = from(places, item.0).find(|place| place.get().is_none());
-    if let Some(free) = free {
+fn put<T>(places: &Places<T>, item: Hashed<Arc<T>>) {
+    if let Err(free) = look(places, item.hash, |_| false) {
         // It is free, as nobody else changes the table.
         let _ = free.set(item);
     }
@@ -117,7 +127,8 @@ mod tests {
     }
 
     fn insert(table: &Table<u64>, item: u64) {
-        table.insert(hash(item), Arc::new(item));
+        let (hash, item) = (hash(item), Arc::new(item));
+        table.insert(Hashed { hash, item });
     }
 
     fn has(table: &Table<u64>, item: u64) -> bool {
