@@ -23,17 +23,17 @@ impl Exposition {
         Ok(Self(samples))
     }
 
-    pub(crate) fn add(
-        &mut self,
-        name: &str,
-        [tenant, route]: [&str; 2],
-        le: Option<f64>,
-        value: f64,
-    ) {
+    pub(crate) fn add(&mut self, name: &str, labels: &[(&str, &str)], le: Option<f64>, value: f64) {
         let le = le.map(|bound| ("le", bound.to_string()));
-        let labels = [("tenant", tenant.to_owned()), ("route", route.to_owned())];
-        self.0
-            .insert(key(name, labels.into_iter().chain(le)), value);
+        let labels = labels
+            .iter()
+            .map(|(name, value)| (*name, (*value).to_owned()));
+        self.0.insert(key(name, labels.chain(le)), value);
+    }
+
+    /// How many samples there are, and what they add up to.
+    pub(crate) fn count_and_total(&self) -> (usize, f64) {
+        (self.0.len(), self.0.values().sum())
     }
 
     /// Fails with the first difference.

@@ -1,6 +1,18 @@
-//! How ours renders.
+//! Ours as one has it: with its exporter as the program's global recorder.
 
+use std::sync::LazyLock;
+
+use metrics_runtime::Exporter;
 use metrics_runtime::exposition::text;
+
+/// Installs the exporter.
+pub(crate) fn install() {
+    static EXPORTER: LazyLock<Exporter> = LazyLock::new(|| {
+        let exporter = Exporter::builder().listen("127.0.0.1:0").install();
+        exporter.expect("the only recorder")
+    });
+    LazyLock::force(&EXPORTER);
+}
 
 /// One exposition after the other.
 pub(crate) struct Renderer(text::Renderer);
