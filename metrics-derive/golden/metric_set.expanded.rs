@@ -72,6 +72,8 @@ const _: () = {
             > as __rt::Handle<StoreMetrics, 3usize>>::HANDLE,
             log: <LogMetrics as __rt::MetricSet>::HANDLES,
         };
+        const SERIES: ::core::primitive::usize = __rt::series(&__DESCRIPTORS)
+            + <LogMetrics as __rt::MetricSet>::SERIES;
         #[inline]
         fn get() -> &'static Self {
             const { &<Self as __rt::MetricSet>::HANDLES }

@@ -99,7 +99,13 @@ fn expand(item: &str) -> String {
             };
             crate::function(macro_, arguments, &item)
         }
-        _ => crate::metric_set(&syn::parse2(item).expect("the input is a struct")),
+        derived => {
+            let item = syn::parse2(item).expect("the input is a struct");
+            match derived {
+                Some(Macro::LabelSet) => crate::label_set(&item),
+                _ => crate::metric_set(&item),
+            }
+        }
     };
     let file = syn::parse2(expanded.clone());
     prettyplease::unparse(&file.unwrap_or_else(|error| panic!("{error}: {expanded}")))
@@ -108,13 +114,17 @@ fn expand(item: &str) -> String {
 enum Macro {
     Function(FunctionMacro),
     MetricSet,
+    LabelSet,
 }
 
 fn macro_of(attribute: &Attribute) -> Option<Macro> {
     match attribute.path().to_token_stream().to_string().as_str() {
         "timed" => Some(Macro::Function(FunctionMacro::Timed)),
         "counted" => Some(Macro::Function(FunctionMacro::Counted)),
-        "derive" => Some(Macro::MetricSet),
+        "derive" => Some(match &attribute.meta {
+            Meta::List(list) if list.tokens.to_string() == "LabelSet" => Macro::LabelSet,
+            _ => Macro::MetricSet,
+        }),
         _ => None,
     }
 }

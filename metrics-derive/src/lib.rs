@@ -64,6 +64,8 @@ use crate::ctxt::Ctxt;
 /// | `help = "…"` | the help text | the doc comment's first paragraph |
 /// | `labels(…)` | see [below](#labels) | no labels |
 /// | `buckets = …` | bounds in seconds, increasing: `[…]`, `exponential(first, factor, count)`, `linear(first, width, count)`, or a constant | what [`defaults!`] says, or `metrics_runtime::buckets::SECONDS` |
+/// | `summary` | the family is a summary: quantiles over the last minute, instead of buckets | a histogram |
+/// | `quantiles = […]` | the quantiles of a summary, increasing, from 0 to 1 | 0.5, 0.9 and 0.99 |
 /// | `outcome` | adds the label `outcome`: `ok`, `error`, `panic`, and where there is a future `cancelled` | calls are not told apart |
 /// | `error_kind` | adds the label `error_kind`: the error as a `LabelValue`, `none` where there is no error; `error_kind = Error` names its type, where the function's is generic | |
 /// | `error_if = …`, `ok_if = …` | what is an error, as a closure over a reference to the result or a path to a function: `error_if = Option::is_none` | `metrics_runtime::Outcome` says it: an `Err`, a `Break`, what your type says |
@@ -76,7 +78,8 @@ use crate::ctxt::Ctxt;
 /// | `skip` | on a method of an annotated `impl` block: leaves it out | |
 /// | `crate = path` | where `metrics_runtime` is, if it has another name | `::metrics_runtime` |
 ///
-/// `prefix`, `labels`, `help`, `buckets`, `error_kind` and `sample` need a `name`. The names of the
+/// `prefix`, `labels`, `help`, `buckets`, `summary`, `quantiles`, `error_kind` and `sample` need a
+/// `name`. The names of the
 /// added metrics begin as that of the function's family does, without `_seconds` and `_duration`;
 /// for a bare attribute they are `function_calls_in_flight`, `function_oldest_call_age_seconds` and
 /// `function_busy_seconds_total`. They have the labels that are known when a call begins.
@@ -165,7 +168,8 @@ pub fn timed(arguments: TokenStream, item: TokenStream) -> TokenStream {
 ///
 /// Bare, it joins the family `function_calls_total`, which all bare `#[counted]` share, with the
 /// labels `function`, `module` and `outcome`. With a `name` the function has a family of its own.
-/// Keys and rules are those of [`#[timed]`](macro@timed), without `buckets`, `record` and `sample`;
+/// Keys and rules are those of [`#[timed]`](macro@timed), without `buckets`, `summary`, `quantiles`,
+/// `record` and `sample`;
 /// a `name` is completed with `_total`.
 ///
 /// ```
@@ -271,6 +275,55 @@ pub fn defaults(input: TokenStream) -> TokenStream {
 /// (times), or a `Family` of one of them. A counter's name ends in `_total` and one of times in
 /// `_seconds`; both are added where they are missing.
 ///
+/// ## Instances
+///
+/// With `with_labels = Labels` a set is there once for each shard, tenant or peer: in place of
+/// `get()` it has `with_labels(labels)`, and the instance's labels are on all of its series, in front
+/// of a family's own.
+///
+/// ```
+/// use metrics_runtime::snapshot::Snapshot;
+/// use metrics_runtime::{Counter, Family, Gauge, LabelSet, MetricSet};
+///
+/// #[derive(LabelSet)]
+/// struct Shard {
+///     #[label(max = 64)]
+///     shard: u32,
+/// }
+///
+/// #[derive(LabelSet, Clone, Copy)]
+/// struct Read { cached: bool }
+///
+/// #[derive(MetricSet)]
+/// #[metrics(prefix = "shard", with_labels = Shard)]
+/// struct ShardMetrics {
+///     /// Pages held.
+///     pages: Gauge,                             // shard_pages{shard}
+///     /// Pages read.
+///     reads: Family<Read, Counter>,             // shard_reads_total{cached,shard}
+/// }
+///
+/// let first = ShardMetrics::with_labels(Shard { shard: 1 });
+/// first.pages.set(10);
+/// let second = ShardMetrics::scoped(Shard { shard: 2 });
+/// second.pages.set(20);
+/// second.reads.with(Read { cached: true }).increment(1);
+///
+/// let pages = || Snapshot::declared().family("shard_pages").map_or(0, |it| it.series.len());
+/// assert_eq!(pages(), 2);
+/// drop(second);
+/// assert_eq!(pages(), 1);
+/// ```
+///
+/// An instance holds its handles: those of single series have looked them up once, when it was made.
+/// The series of `with_labels` stay when the instance goes, and another instance of the same labels
+/// goes on with them. Those of `scoped`, whose instance is in a `metrics_runtime::Scoped`, go with it,
+/// but for those of which somebody has cloned the handle: these stay for as long as it does. Where
+/// neither the instance's labels nor a family's own can be any text, the series are there from the
+/// start, and stay.
+///
+/// The fields are handles; such a set neither has a `flatten` in it nor can it be flattened.
+///
 /// # A struct of values
 ///
 /// A type that says what happened, of which each field has a role. It gets a method `record`,
@@ -320,7 +373,7 @@ pub fn defaults(input: TokenStream) -> TokenStream {
 /// | `counter` | is added to a counter | unsigned integers, `bool` (`true` adds 1), floats, `Duration` (a float counter of seconds); what implements `Amount` |
 /// | `gauge` | is what a gauge is set to | integers, floats, `bool`, `Duration`; what implements `Level` |
 /// | `histogram` | is observed by a histogram | integers, floats, `Duration`; what implements `Observation` |
-/// | `label` | is a label of the metrics beside it | what implements `LabelValue` |
+/// | `label` | is a label of the metrics beside it | what implements `LabelValue`; with `max = N` [any text](macro@LabelSet#labels-of-any-text) |
 /// | `flatten` | is recorded by its own `record`, under its own names and labels | what implements `Record` |
 /// | `skip` | is left alone | all |
 ///
@@ -374,16 +427,22 @@ pub fn defaults(input: TokenStream) -> TokenStream {
 /// |---|---|---|---|
 /// | struct, enum | `prefix = "…"` | stands before every name, with a `_` | nothing |
 /// | struct, enum | `labels(key = "text", …)` | constant labels of every metric | no labels |
+/// | struct of handles | `with_labels = Labels` | the labels that each [instance](#instances) has | there is one instance |
+/// | struct, enum | `max_series = N` | does not compile where all families here can have more series together; those whose labels are texts count with their own `max_series`, and sets that are flattened with all of theirs (types of values that are flattened do not count) | no limit |
 /// | struct, enum | `crate = path` | where `metrics_runtime` is | `::metrics_runtime` |
 /// | variant | `name = "…"` | the event's name behind the prefix | the variant's name in `snake_case` |
 /// | variant | `help = "…"` | the help text | the doc comment's first paragraph; one of them must be there |
 /// | variant | `skip` | the event is not recorded | |
-/// | field | `counter`, `gauge`, `histogram`, `label`, `skip` | the field's role in a struct of values or an event | the field is a handle |
+/// | variant, field | `max_series = N` | does not compile where the labels have more combinations; if one of them can be [any text](macro@LabelSet#labels-of-any-text), the most series that are made | no limit; 2,000 |
+/// | variant, field | `idle_after = "10m"` | series with labels of any text go in which nothing was recorded for so long (a number of `s`, `m`, `h` or `d`) | they stay |
+/// | field | `counter`, `gauge`, `histogram`, `summary`, `label`, `skip` | the field's role in a struct of values or an event | the field is a handle |
 /// | field | `flatten` | the field is another set or type of values, whose metrics keep their own names and labels | |
 /// | field | `name = "…"` | the name behind the prefix, or behind the event's; of a label, all of it | the field's name; a tuple's field has none |
 /// | field | `help = "…"` | the help text | the doc comment's first paragraph; one of them must be there |
 /// | field | `unit = "…"` | the base unit (`bytes`, `seconds`, `ratio`, …), which the name then ends in | what the name ends in |
 /// | field | `buckets = …` | a histogram's bounds, as in [`#[timed]`](macro@timed) | the default list for seconds and bytes |
+/// | field | `quantiles = […]` | a summary's quantiles, increasing, from 0 to 1 | 0.5, 0.9 and 0.99 |
+/// | label | `max = N`, `redact` | as on a field of a [`LabelSet`](macro@LabelSet#labels-of-any-text) | the type lists its values |
 ///
 /// # What it expands to
 ///
@@ -396,14 +455,17 @@ pub fn defaults(input: TokenStream) -> TokenStream {
 ///     fn record(&self) {
 ///         match self {
 ///             Self { method, bytes, duration, .. } => {
-///                 let index = (&Labelled(method)).after(0);
-///                 <u64 as Amount>::add_to(bytes, &__METRICS[0], index);
-///                 <Duration as Observation>::observe_in(duration, &__METRICS[1], index);
+///                 let series = (&Labelled(method)).after(0);
+///                 <u64 as Amount>::add_to(bytes, &__METRICS[0], series);
+///                 <Duration as Observation>::observe_in(duration, &__METRICS[1], series);
 ///             }
 ///         }
 ///     }
 /// }
 /// ```
+///
+/// A set with instances has `impl InstanceSet` in place of `MetricSet`, with a function that makes the
+/// handles of one.
 #[proc_macro_derive(MetricSet, attributes(metrics, metric))]
 pub fn derive_metric_set(input: TokenStream) -> TokenStream {
     metric_set(&parse_macro_input!(input as DeriveInput)).into()
@@ -465,20 +527,84 @@ pub fn derive_label_value(input: TokenStream) -> TokenStream {
 /// is a `LabelValue`. `le`, `quantile` and names that start with `_` belong to the exposition
 /// formats. `#[label(crate = path)]` says where `metrics_runtime` is.
 ///
-/// It expands to an `impl LabelSet` with the list of labels and the index of a combination, in
-/// mixed radix.
+/// # Labels of any text
+///
+/// With `#[label(max = N)]` a field is a `String`, a `Cow<'static, str>`, an integer, or anything else
+/// that implements `Display`. A family with such a label has no series from the start: one is made
+/// when something is first recorded with its labels, up to a limit.
+///
+/// ```
+/// use metrics_runtime::snapshot::Snapshot;
+/// use metrics_runtime::{Counter, Family, LabelSet, MetricSet};
+///
+/// #[derive(LabelSet)]
+/// struct Request {
+///     #[label(max = 2)]
+///     tenant: String,
+///     #[label(max = 1000, redact)]
+///     user: u64,
+///     cached: bool,
+/// }
+///
+/// #[derive(MetricSet)]
+/// struct Metrics {
+///     /// Requests answered.
+///     #[metric(max_series = 500, idle_after = "12h")]
+///     requests: Family<Request, Counter>,
+/// }
+///
+/// for (tenant, user) in [("blue", 7), ("red", 8), ("green", 9), ("pink", 9)] {
+///     let request = Request { tenant: tenant.to_owned(), user, cached: false };
+///     Metrics::get().requests.with(request).increment(1);
+/// }
+/// let snapshot = Snapshot::declared();
+/// let family = snapshot.family("requests").ok_or("no such family")?;
+/// let tenants: Vec<_> = family.series.iter().map(|series| &*series.labels[1].1).collect();
+/// assert_eq!(tenants, ["blue", "other", "red"]);  // `other` is that of green and of pink
+/// # Ok::<(), &str>(())
+/// ```
+///
+/// | written | means | without it |
+/// |---|---|---|
+/// | `#[label(max = N)]` | the label has at most `N` values (1 to 1,000,000) | its type lists its values |
+/// | `#[metric(max_series = N)]` on the family | it makes at most `N` series, over all values and instances | 2,000 |
+/// | nothing | all families of the program make at most 10,000 series | |
+/// | `#[metric(idle_after = "12h")]` on the family | a series goes, at a scrape, in which nothing was recorded for so long | series stay |
+/// | `#[label(max = N, redact)]`, `redact = "hash"` | the value is exposed as 16 hexadecimal digits | it is exposed as it is |
+/// | `#[label(redact = "drop")]` | the value is exposed as an empty text, which to Prometheus is no label; there is no need for a `max` | |
+///
+/// * **Beyond a limit** nothing is lost. Beyond a label's `max`, a new value of it is recorded as
+///   `other`; beyond `max_series` and the program's limit, all texts of a new series are. So sums over
+///   the label stay exact, and memory stays at that of the limit. One warning is logged for a family.
+/// * **A handle keeps its series**, however long it is idle. A series that went and is made again
+///   starts from zero, as after a restart of the program.
+/// * **Looking a series up** allocates nothing. `with` takes the labels by value, though, so a
+///   `String` in them is an allocation of yours: have a `Cow`, or keep the handle.
+/// * At most 16 labels of a series can be any text.
+///
+/// ## What belongs in a label
+///
+/// What somebody will look at value by value, or add up over: a status, a kind, a region, one of some
+/// hundred tenants. Each combination of values is a series, which this program, each scrape and
+/// Prometheus carry from then on. So nothing belongs there that grows with use: no ids of
+/// requests, sessions or users, no addresses, no paths with ids in them, no messages of errors. These
+/// go into logs and traces. `max` is there for the day when one gets in nevertheless, and a family
+/// with many `other` says that it has.
+///
+/// Nor does personal data: metrics are kept long, are copied to dashboards and alerts, and are seldom
+/// erased for one person. Leave it out; where you cannot, `redact` it:
+///
+/// * `hash` is keyed with a number that is drawn when the program starts, and never shown. So nobody
+///   can find a value by hashing those that it may have. For the same reason one value has other digits
+///   after a restart and in another process, and cannot be joined with them. Within one run it still
+///   tells one person from another: it is a pseudonym, and what else is on the series may say who.
+/// * `drop` keeps nothing, and takes no series.
+///
+/// It expands to an `impl LabelSet` with the list of labels, the index of a combination of those that
+/// list their values, in mixed radix, and a function that shows the texts of the others.
 #[proc_macro_derive(LabelSet, attributes(label))]
 pub fn derive_label_set(input: TokenStream) -> TokenStream {
-    let input = parse_macro_input!(input as DeriveInput);
-    let cx = Ctxt::new();
-    let set = LabelSet::new(&cx, &input);
-    check::label_set::check(&cx, &set);
-    beside_errors(
-        cx.check(),
-        || expand::label_set::expand(&set),
-        || expand::label_set::stub(&set),
-    )
-    .into()
+    label_set(&parse_macro_input!(input as DeriveInput)).into()
 }
 
 fn function(macro_: FunctionMacro, arguments: TokenStream2, tokens: &TokenStream2) -> TokenStream2 {
@@ -507,6 +633,17 @@ fn function(macro_: FunctionMacro, arguments: TokenStream2, tokens: &TokenStream
     );
     cx.error(Span::call_site(), message);
     attribute(cx.check(), TokenStream2::new, || tokens.clone())
+}
+
+fn label_set(input: &DeriveInput) -> TokenStream2 {
+    let cx = Ctxt::new();
+    let set = LabelSet::new(&cx, input);
+    check::label_set::check(&cx, &set);
+    beside_errors(
+        cx.check(),
+        || expand::label_set::expand(&set),
+        || expand::label_set::stub(&set),
+    )
 }
 
 fn metric_set(input: &DeriveInput) -> TokenStream2 {

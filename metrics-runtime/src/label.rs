@@ -1,4 +1,4 @@
-//! Bounded label sets, each value of which is a number.
+//! Label sets: labels whose values are a list, each value a number, and labels that are any text.
 
 use crate::descriptor::{LabelKey, cardinality};
 
@@ -62,7 +62,8 @@ impl<T: LabelValue + ?Sized> LabelValue for &T {
     }
 }
 
-/// The labels of a [`Family`](crate::Family): a struct of [`LabelValue`]s.
+/// The labels of a [`Family`](crate::Family): a struct of [`LabelValue`]s, and of
+/// [texts](derive@crate::LabelSet#labels-of-any-text) where they are marked.
 ///
 /// Derive it; each field is a label of the field's name.
 ///
@@ -90,7 +91,8 @@ pub trait LabelSet {
     /// The labels, the slowest first in the order of series.
     const KEYS: &'static [LabelKey];
 
-    /// How many combinations there are, each of which is a series.
+    /// How many combinations there are of the labels that list their values. Unless one of the
+    /// others is a text, each is a series.
     const CARDINALITY: usize = cardinality(Self::KEYS);
 
     /// The position of this combination, in mixed radix over those of [`KEYS`](Self::KEYS) that list

@@ -7,10 +7,11 @@
 //!
 //! * [`#[timed]`](timed) and [`#[counted]`](counted) record the calls of a function.
 //! * [`#[derive(MetricSet)]`](derive@MetricSet) makes a struct of [`Counter`], [`Gauge`],
-//!   [`Histogram`] and [`Family`] into metrics; on a struct of values, or an enum of events, it
+//!   [`Histogram`], [`Summary`] and [`Family`] into metrics; on a struct of values, or an enum of events, it
 //!   makes the [`record`](Record::record) that feeds their metrics.
 //! * [`#[derive(LabelValue)]`](derive@LabelValue) and [`#[derive(LabelSet)]`](derive@LabelSet)
 //!   make enums and structs into labels.
+//! * What has its name only at run time goes to the [`registry`].
 //!
 //! ```
 //! use metrics_runtime::{Counter, Family, LabelSet, LabelValue, MetricSet, timed};
@@ -49,7 +50,8 @@
 //!
 //! Each thread adds into cells of its own, with a load and a store; to read is to add up what all
 //! threads have. So recording costs the same however many threads record in one series, and
-//! reading is for scrapes and tests. Gauges, which cannot be added up, are atomics.
+//! reading is for scrapes and tests. Gauges, which cannot be added up, are atomics, and so are
+//! [series whose labels are any text](#labels-of-any-text).
 //!
 //! * **Memory.** Cells come in chunks of at most 2 KiB, for series that a thread records in: 8 bytes
 //!   for a counter, and `8 * (bounds + 4)` for a histogram. The first time in a chunk allocates it;
@@ -70,11 +72,71 @@
 //!   may replace what that thread adds. **In a global allocator** nothing is recorded while a chunk
 //!   is allocated.
 //!
+//! # Other recorders
+//!
+//! Handles and macros record in the storage of this crate, from the start of the program on. Once an
+//! `Exporter` is installed, nothing stands in between. Until then each recording asks the `metrics`
+//! facade for its recorder, which costs a few nanoseconds:
+//!
+//! * Where there is none, what is recorded is kept. The `Exporter` exposes it once it is installed.
+//! * **Another global recorder** gets everything that is recorded from its installation on, also
+//!   through handles that are older: described, with the sample's name (a counter's ends in
+//!   `_total`) and all labels. What each series got from it is kept, so that a counter costs little
+//!   more than a [`metrics::Counter`] that is kept. Handles then read what was recorded before.
+//! * **A local recorder** ([`metrics::with_local_recorder`]) gets what its thread records meanwhile.
+//!   It is asked for its handle each time, as nothing of it may be kept.
+//! * After an `Exporter` was installed, handles do not look for local recorders.
+//!
+//! What the facade cannot express is not forwarded: an observation that is NaN, the age of the
+//! oldest running call, and of a `Counter<f64>` the fraction that is not a whole one yet.
+//!
+//! To find out which recorder is the global one takes a thread that exists for a moment. It is
+//! started when a foreign recorder is first met, and again, ever more seldom, while the recorders
+//! that are met are local ones.
+//!
+//! # Labels of any text
+//!
+//! A label whose values are an enum's, or `bool`'s, costs an addition, and all of its series are
+//! there from the start. Where the values are known only at run time the label has a limit:
+//!
+//! ```
+//! use metrics_runtime::{Counter, Family, LabelSet, MetricSet};
+//!
+//! #[derive(LabelSet)]
+//! struct Tenant {
+//!     #[label(max = 100)]
+//!     tenant: String,
+//! }
+//!
+//! #[derive(MetricSet)]
+//! #[metrics(prefix = "api")]
+//! struct Metrics {
+//!     /// Requests answered.
+//!     requests: Family<Tenant, Counter>,
+//! }
+//!
+//! let requests = |tenant: &str| Metrics::get().requests.with(Tenant { tenant: tenant.to_owned() });
+//! requests("acme").increment(1);
+//! assert_eq!(requests("acme").value(), 1);
+//! ```
+//!
+//! * A series is made when its labels are first asked for. To find it again allocates nothing and
+//!   waits for nobody. A handle can be kept, which saves the look-up.
+//! * Beyond a label's limit, the family's (`max_series`, 2,000) or the program's
+//!   (`exporter::Builder::max_series`, 10,000) a value is recorded as `other`. So totals stay right;
+//!   the log says once that it has come to this, and the exporter counts how often.
+//! * With `idle_after` a series goes in which nothing was recorded for so long, and makes room for
+//!   another one. As long as a handle of it is alive it stays.
+//! * All threads share a series' atomics. So its memory does not grow with the number of threads.
+//!
 //! # Features
 //!
-//! `exporter` (default): the `Exporter` and the recorder of the `metrics` facade. A library
-//! that is only instrumented turns it off; [`snapshot`] and [`exposition`] remain, for its
-//! tests.
+//! `exporter` (default): the `Exporter` with its collectors, and the recorder of the `metrics`
+//! facade. A library that is only instrumented turns it off; [`snapshot`], [`exposition`] and the
+//! kit for its tests, [`testing`], remain.
+//!
+//! `push`: the `push` module, which sends the metrics of batch jobs to a Pushgateway. It takes
+//! `exporter` with it.
 //!
 //! `off`: the same program without its metrics. It is for the final binary only (`cargo build
 //! --features metrics-runtime/off`): cargo's features are for the whole build, so a library that
@@ -84,8 +146,8 @@
 //!   size, do nothing and read 0; a derived `record` does nothing. No name and no help text is in
 //!   the binary.
 //! * [`inventory::descriptors`] and [`Snapshot::declared`](snapshot::Snapshot::declared) are
-//!   empty. The `Exporter` works, and serves what other crates record through the `metrics`
-//!   facade.
+//!   empty. The `Exporter` works, and serves what collectors give and what other crates record
+//!   through the `metrics` facade.
 //! * Attributes are read as ever, so what is wrong with their keys is still an error. Names,
 //!   bounds and the types of labels are checked by a build without the feature.
 
@@ -108,7 +170,11 @@ pub mod exposition;
 #[cfg(feature = "exporter")]
 mod recorder;
 #[cfg(feature = "exporter")]
+pub mod collect;
+#[cfg(feature = "exporter")]
 pub mod exporter;
+#[cfg(feature = "push")]
+pub mod push;
 pub mod testing;
 #[doc(hidden)]
 #[path = "macro_support.rs"]
@@ -127,7 +193,7 @@ pub use descriptor::{Descriptor, Kind, LabelKey, ValueType};
 pub use exporter::Exporter;
 pub use handle::{
     Amount, Counter, Family, Gauge, Handle, Histogram, HistogramValue, Kept, Level, MetricSet,
-    Number, Observation, Record, SeriesHandle, Summary,
+    Number, Observation, Record, Scoped, SeriesHandle, Summary,
 };
 pub use instrument::{Fallible, Outcome};
 pub use label::{LabelSet, LabelValue};

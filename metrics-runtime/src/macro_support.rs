@@ -3,12 +3,15 @@
 pub use linkme;
 // By another name: `Box` is in scope everywhere, and a lint knows.
 pub use std::boxed::Box;
+pub use std::sync::Arc;
 
 pub use crate::descriptor::defaults::Defaults;
 pub use crate::descriptor::ending::CallOutcome;
 pub use crate::descriptor::{Descriptor, Kind, LabelKey, Limits, Shape, buckets, check};
-pub use crate::handle::{Amount, Level, Observation, Record, count, value_declaration};
-pub use crate::handle::{Declared, Handle, Instance};
+pub use crate::handle::{
+    Amount, Level, Observation, Record, RecordTexts, count, value_declaration,
+};
+pub use crate::handle::{Declared, Handle, Instance, InstanceSet, OneInstance, Scoped};
 pub use crate::instrument::{
     Call, CallFuture, End, FallbackOutcome, KnownOutcome, PlainCall, Returned,
 };
@@ -55,6 +58,57 @@ pub const fn inferred_key<T: LabelValue, F: FnOnce() -> TypeOf<T> + Copy>(
 pub const fn key<T: LabelValue>(name: &'static str) -> LabelKey {
     LabelKey::new(name, T::VALUES)
 }
+
+/// A label `name` of a struct of labels, of the values of the field's type `T`.
+#[must_use]
+pub const fn field_key<T: FieldValue>(name: &'static str) -> LabelKey {
+    key::<T>(name)
+}
+
+/// A [`LabelValue`] that is a field of a struct of labels.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a label value",
+    label = "its values are not a list that the compiler knows",
+    note = "derive `LabelValue` on an enum, use `bool`, or allow any text up to a number of values, as in `#[label(max = 100)]`"
+)]
+pub trait FieldValue: LabelValue {}
+
+#[diagnostic::do_not_recommend]
+impl<T: LabelValue> FieldValue for T {}
+
+/// A label `name` of a domain type, of the values of the field's type `T`.
+#[must_use]
+pub const fn record_key<T: RecordValue>(name: &'static str) -> LabelKey {
+    key::<T>(name)
+}
+
+/// A [`LabelValue`] that is a field of a domain type.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a label value",
+    label = "its values are not a list that the compiler knows",
+    note = "derive `LabelValue` on an enum, use `bool`, or allow any text up to a number of values, as in `#[metric(label, max = 100)]`"
+)]
+pub trait RecordValue: LabelValue {}
+
+#[diagnostic::do_not_recommend]
+impl<T: LabelValue> RecordValue for T {}
+
+/// A label `name` whose value is any text that a `T` shows, and at most `max` different ones.
+#[must_use]
+pub const fn text_key<T: TextValue>(name: &'static str, max: u32) -> LabelKey {
+    LabelKey::text(name, max)
+}
+
+/// The value of a label that can be any text.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be shown as a label",
+    label = "it has no text",
+    note = "a label with `max` is a `String`, a number, or something else that implements `Display`"
+)]
+pub trait TextValue {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Display + ?Sized> TextValue for T {}
 
 /// The type of what `label` makes of a result.
 pub fn type_of_label<R, T>(_label: impl FnOnce(&R) -> T) -> TypeOf<T> {
@@ -189,8 +243,9 @@ pub fn never<T>() -> T {
 
 /// The value of a label that can be any text, on its way to those who look at it.
 ///
-/// `(&Text(&value)).show(show)` asks [`KnownText`] where the value is one, [`AnyText`] where it is
-/// something to be displayed.
+/// `(&&Text(&value)).show(show)` asks [`KnownText`] where the value is one, [`AnyText`] where it is
+/// something to be displayed. Elsewhere it asks [`NoText`], so that the compiler says what is missing
+/// only once: at the label's key.
 pub struct Text<'a, T: ?Sized>(pub &'a T);
 
 /// A value that is a text.
@@ -199,7 +254,7 @@ pub trait KnownText {
     fn show(&self, show: &mut dyn FnMut(&str));
 }
 
-impl<T: AsRef<str> + ?Sized> KnownText for Text<'_, T> {
+impl<T: AsRef<str> + ?Sized> KnownText for &Text<'_, T> {
     #[inline]
     fn show(&self, show: &mut dyn FnMut(&str)) {
         show(self.0.as_ref());
@@ -212,7 +267,7 @@ pub trait AnyText {
     fn show(&self, show: &mut dyn FnMut(&str));
 }
 
-impl<T: Display + ?Sized> AnyText for &Text<'_, T> {
+impl<T: Display + ?Sized> AnyText for &&Text<'_, T> {
     fn show(&self, show: &mut dyn FnMut(&str)) {
         let mut line = Line::default();
         match write!(line, "{}", self.0) {
@@ -221,6 +276,16 @@ impl<T: Display + ?Sized> AnyText for &Text<'_, T> {
             Err(_) => show(&self.0.to_string()),
         }
     }
+}
+
+/// A value that is no text.
+pub trait NoText {
+    /// Nothing; a program with it does not compile.
+    fn show(&self, show: &mut dyn FnMut(&str));
+}
+
+impl<T: ?Sized> NoText for Text<'_, T> {
+    fn show(&self, _show: &mut dyn FnMut(&str)) {}
 }
 
 /// A short text that is written without allocating.
@@ -263,6 +328,18 @@ pub fn redact(text: &str, show: &mut dyn FnMut(&str)) {
     // It has the length that it says.
     let _ = write!(line, "{hash:016x}");
     show(line.as_str());
+}
+
+/// How many series there can be of these families: of one that makes them, its limit.
+#[must_use]
+pub const fn series(descriptors: &[Descriptor]) -> usize {
+    let mut sum: usize = 0;
+    let mut i = 0;
+    while i < descriptors.len() {
+        sum = sum.saturating_add(descriptors[i].most_series());
+        i += 1;
+    }
+    sum
 }
 
 /// Two lists of labels as one.

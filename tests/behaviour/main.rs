@@ -16,6 +16,7 @@ mod sets;
 mod sizes;
 mod stacking;
 mod summaries;
+mod texts;
 
 use metrics_runtime::snapshot::{HistogramValue, Snapshot, Value};
 

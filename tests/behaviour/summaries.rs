@@ -6,7 +6,7 @@ use std::time::Duration;
 use metrics_runtime::exposition::text::render;
 use metrics_runtime::snapshot::{Snapshot, Value};
 use metrics_runtime::testing::MockClock;
-use metrics_runtime::{Family, LabelSet, LabelValue, MetricSet, Summary};
+use metrics_runtime::{Family, LabelSet, LabelValue, MetricSet, Summary, timed};
 
 #[derive(LabelValue, Clone, Copy)]
 enum Side {
@@ -57,8 +57,7 @@ fn assert_close(quantiles: &[(f64, f64)], expected: [(f64, f64); 3]) {
 }
 
 #[test]
-fn quantiles_are_of_the_last_minute_and_the_rest_of_all() {
-    let clock = MockClock::start();
+fn a_summary_has_quantiles_a_sum_and_a_count() {
     let size = &Metrics::get().size;
     for value in 1..=100 {
         size.observe(value);
@@ -67,17 +66,8 @@ fn quantiles_are_of_the_last_minute_and_the_rest_of_all() {
     let (quantiles, sum, count) = summary("summaries_size_bytes", &[]);
     assert_close(&quantiles, [(0.5, 50.0), (0.9, 90.0), (0.99, 99.0)]);
     assert_eq!((sum, count), (5050.0, 100));
-    clock.advance(Duration::from_secs(75));
-    let (quantiles, sum, count) = summary("summaries_size_bytes", &[]);
-    assert_close(
-        &quantiles,
-        [(0.5, f64::NAN), (0.9, f64::NAN), (0.99, f64::NAN)],
-    );
-    assert_eq!((sum, count), (5050.0, 100));
-    assert_eq!(
-        (size.sum(), size.count(), size.nan_count()),
-        (5050.0, 100, 1)
-    );
+    let handle = (size.sum(), size.count(), size.nan_count());
+    assert_eq!(handle, (5050.0, 100, 1));
 }
 
 #[test]
@@ -112,4 +102,59 @@ fn every_series_has_quantiles_of_its_own_and_threads_share_them() {
             "no {line} in\n{text}"
         );
     }
+}
+
+#[timed(name = "summaries_step_seconds", summary, quantiles = [0.25, 0.75, 1], outcome)]
+fn step(clock: &MockClock, seconds: u64) -> Result<(), ()> {
+    clock.advance(Duration::from_secs(seconds));
+    if seconds > 9 { Err(()) } else { Ok(()) }
+}
+
+#[test]
+fn a_function_can_be_timed_as_a_summary() {
+    let clock = MockClock::start();
+    for seconds in [1, 2, 3, 4, 10] {
+        let _ = step(&clock, seconds);
+    }
+    let (quantiles, sum, count) = summary("summaries_step_seconds", &[("outcome", "ok")]);
+    assert_close(&quantiles, [(0.25, 1.0), (0.75, 3.0), (1.0, 4.0)]);
+    assert_eq!((sum, count), (10.0, 4));
+    let (quantiles, ..) = summary("summaries_step_seconds", &[("outcome", "error")]);
+    assert_close(&quantiles, [(0.25, 10.0), (0.75, 10.0), (1.0, 10.0)]);
+}
+
+/// One transfer.
+#[derive(MetricSet)]
+#[metrics(prefix = "summaries_transfer")]
+struct Transfer {
+    #[metric(label)]
+    side: Side,
+    /// How long it took.
+    #[metric(summary, quantiles = [0.1, 0.5, 0.9])]
+    duration: Duration,
+    /// Its size.
+    #[metric(summary, unit = "bytes")]
+    size: Option<u32>,
+}
+
+#[test]
+fn a_value_can_be_recorded_in_summaries() {
+    for i in 1..=10 {
+        let duration = Duration::from_secs(i);
+        let size = (i == 5).then_some(512);
+        let side = Side::Left;
+        Transfer {
+            side,
+            duration,
+            size,
+        }
+        .record();
+    }
+    let left = &[("side", "left")];
+    let (quantiles, sum, count) = summary("summaries_transfer_duration_seconds", left);
+    assert_close(&quantiles, [(0.1, 1.0), (0.5, 5.0), (0.9, 9.0)]);
+    assert_eq!((sum, count), (55.0, 10));
+    let (quantiles, sum, count) = summary("summaries_transfer_size_bytes", left);
+    assert_close(&quantiles, [(0.5, 512.0), (0.9, 512.0), (0.99, 512.0)]);
+    assert_eq!((sum, count), (512.0, 1));
 }

@@ -3,6 +3,7 @@
 
 mod prometheus;
 mod promtool;
+mod pushgateway;
 mod python_client;
 
 use std::io::{self, Write as _};
@@ -19,6 +20,7 @@ fn main() -> ExitCode {
     let trials = [
         prometheus::trials(),
         promtool::trials(),
+        pushgateway::trials(),
         python_client::trials(),
     ];
     libtest_mimic::run(&arguments, trials.into_iter().flatten().collect()).exit_code()

@@ -1,5 +1,5 @@
 //! Declares metrics that contradict each other in places that cannot see one another, and
-//! reports what the installation says of it.
+//! reports what the installation says of it, or with `verify` what a test does.
 
 mod here {
     /// Counts.
@@ -33,9 +33,12 @@ fn main() {
     here::time();
     there::time();
     there::Clashes::get().clash_things.set(1.0);
-    let address = std::env::args()
-        .nth(1)
-        .unwrap_or_else(|| "127.0.0.1:0".to_owned());
+    let argument = std::env::args().nth(1);
+    if argument.as_deref() == Some("verify") {
+        metrics_runtime::testing::verify_inventory();
+        return;
+    }
+    let address = argument.unwrap_or_else(|| "127.0.0.1:0".to_owned());
     if let Err(error) = Exporter::builder().listen(address).install() {
         eprintln!("{error}");
         std::process::exit(1);

@@ -423,6 +423,56 @@ struct Likes {
     very: bool,
 }
 
+/// Whose walrus it is. Its fields are read by nothing but labels.
+#[derive(LabelSet, Debug)]
+struct Owner {
+    kind: Kind,
+    #[label(max = 10)]
+    name: String,
+    #[label(max = 10, redact)]
+    number: u32,
+    #[label(redact = "drop")]
+    street: &'static str,
+}
+
+/// Which pond it is.
+#[derive(LabelSet, Debug)]
+struct Pond {
+    #[label(max = 10)]
+    pond: u8,
+}
+
+/// Of each pond.
+#[derive(MetricSet, Debug)]
+#[metrics(prefix = "pond", with_labels = Pond, max_series = 5_000)]
+struct PondMetrics {
+    /// Walruses in the pond.
+    walruses: Gauge,
+    /// Walruses of somebody in the pond.
+    #[metric(max_series = 100, idle_after = "1h")]
+    owned: Family<Owner, Counter>,
+    /// How deep they dive.
+    #[metric(unit = "meters", buckets = [3, 30])]
+    depth: Histogram,
+}
+
+fn record_in_instances() {
+    let owner = || Owner {
+        kind: Kind::PaperPlane,
+        name: "walt".to_owned(),
+        number: 12,
+        street: "by-the-sea",
+    };
+    let declared = u64::from(!inventory::descriptors().is_empty());
+    let stays = PondMetrics::with_labels(Pond { pond: 1 });
+    stays.walruses.set(2);
+    let goes = PondMetrics::scoped(Pond { pond: 2 });
+    goes.owned.with(owner()).increment(1);
+    goes.depth.observe(7);
+    assert_eq!(goes.owned.with(owner()).value(), declared);
+    assert_eq!(stays.walruses.value() > 0.0, declared == 1);
+}
+
 fn record_in_handles() {
     let handles = Handles::get();
     let likes = Likes {
@@ -488,6 +538,19 @@ struct Trade<'a, T: Record> {
     other: T,
 }
 
+/// A lent good.
+#[derive(MetricSet, Debug)]
+#[metrics(prefix = "ferret_loan", max_series = 2_000)]
+struct Loan<'a> {
+    #[metric(label, max = 10)]
+    lender: &'a str,
+    #[metric(label, redact = "drop")]
+    good: String,
+    /// Goods that were lent.
+    #[metric(counter, max_series = 10, idle_after = "7d")]
+    lent: u8,
+}
+
 /// What happens.
 #[derive(MetricSet, Debug)]
 #[metrics(prefix = "ferret_event")]
@@ -526,6 +589,15 @@ impl Record for ByHand {
         let before = self.0.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
         assert!(before < 9);
     }
+}
+
+fn record_loan() {
+    let loan = Loan {
+        lender: &"frieda".to_owned(),
+        good: "a-spade".to_owned(),
+        lent: 1,
+    };
+    loan.record();
 }
 
 fn record_values() -> u32 {
@@ -690,5 +762,7 @@ fn main() {
     print_futures();
     print_methods();
     record_in_handles();
+    record_in_instances();
+    record_loan();
     println!("by hand {}", record_values());
 }

@@ -3,7 +3,8 @@ use syn::ext::IdentExt;
 use syn::{Data, DeriveInput, Fields, Generics, Ident, Type};
 
 use super::runtime;
-use crate::attr::label::{LabelAttr, rename};
+use crate::attr::label::{FieldAttr, LabelAttr};
+use crate::attr::limits::TextAttr;
 use crate::ctxt::Ctxt;
 
 /// A struct of labels.
@@ -20,6 +21,7 @@ pub(crate) struct Field<'a> {
     pub(crate) name: String,
     /// What decided the name: the field's own, or the text of `rename`.
     pub(crate) span: Span,
+    pub(crate) text: TextAttr,
 }
 
 impl<'a> LabelSet<'a> {
@@ -53,7 +55,8 @@ impl<'a> LabelSet<'a> {
 impl<'a> Field<'a> {
     fn new(cx: &Ctxt, field: &'a syn::Field) -> Option<Self> {
         let ident = field.ident.as_ref()?;
-        let (name, span) = match rename(cx, &field.attrs) {
+        let FieldAttr { rename, text } = FieldAttr::parse(cx, &field.attrs);
+        let (name, span) = match rename.get() {
             Some(name) => (name.value(), name.span()),
             None => (ident.unraw().to_string(), ident.span()),
         };
@@ -62,6 +65,7 @@ impl<'a> Field<'a> {
             ty: &field.ty,
             name,
             span,
+            text,
         })
     }
 }

@@ -13,6 +13,17 @@ pub(crate) struct Buckets {
 }
 
 impl Buckets {
+    /// The quantiles of a summary, which are such a list too.
+    pub(crate) fn quantiles(key: &Ident, input: ParseStream) -> Result<Self> {
+        if !input.peek(Token![=]) {
+            return Err(Error::new(
+                key.span(),
+                "`quantiles` takes a list, as in `quantiles = [0.5, 0.9, 0.99]`",
+            ));
+        }
+        Self::parse(key, input)
+    }
+
     pub(crate) fn parse(key: &Ident, input: ParseStream) -> Result<Self> {
         if !input.peek(Token![=]) {
             return Err(Error::new(

@@ -2,6 +2,7 @@
 
 use syn::{Attribute, Error, LitStr, Path, Result};
 
+use super::limits::TextAttr;
 use super::{Keys, Slot, path, string};
 use crate::ctxt::Ctxt;
 
@@ -42,7 +43,33 @@ impl LabelAttr {
     }
 }
 
-/// `#[label(rename = "…")]` on a variant or a field.
+/// `#[label(…)]` on a field of a struct of labels.
+#[derive(Default)]
+pub(crate) struct FieldAttr {
+    pub(crate) rename: Slot<LitStr>,
+    pub(crate) text: TextAttr,
+}
+
+impl FieldAttr {
+    pub(crate) fn parse(cx: &Ctxt, attributes: &[Attribute]) -> Self {
+        let keys = Keys {
+            attribute: "label",
+            known: &["rename", "max", "redact"],
+        };
+        let mut attr = Self::default();
+        keys.read_attributes(cx, attributes, |key, input| {
+            if key == "rename" {
+                attr.rename.set(cx, key, string(key, input)?);
+                Ok(())
+            } else {
+                attr.text.set(cx, key, input)
+            }
+        });
+        attr
+    }
+}
+
+/// `#[label(rename = "…")]` on a variant.
 pub(crate) fn rename(cx: &Ctxt, attributes: &[Attribute]) -> Option<LitStr> {
     let keys = Keys {
         attribute: "label",

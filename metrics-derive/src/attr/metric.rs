@@ -3,11 +3,12 @@
 use proc_macro2::Span;
 use syn::parse::ParseStream;
 use syn::spanned::Spanned;
-use syn::{Attribute, Data, DeriveInput, Ident, LitStr, Path, Result};
+use syn::{Attribute, Data, DeriveInput, Ident, LitStr, Path, Result, Type};
 
 use super::buckets::Buckets;
 use super::labels::{self, Label};
-use super::{Keys, Slot, flag, path, string};
+use super::limits::{self, FamilyLimits, Number, TextAttr};
+use super::{Keys, Slot, flag, path, string, ty};
 use crate::ctxt::Ctxt;
 
 /// `#[metrics(…)]` on a struct or an enum.
@@ -15,6 +16,9 @@ use crate::ctxt::Ctxt;
 pub(crate) struct SetAttr {
     pub(crate) prefix: Slot<LitStr>,
     pub(crate) labels: Slot<Vec<Label>>,
+    /// The type of labels that each instance has of its own.
+    pub(crate) with_labels: Slot<Type>,
+    pub(crate) max_series: Slot<Number>,
     pub(crate) runtime: Slot<Path>,
 }
 
@@ -22,7 +26,7 @@ impl SetAttr {
     pub(crate) fn parse(cx: &Ctxt, item: &DeriveInput) -> Self {
         let keys = Keys {
             attribute: "metrics",
-            known: &["prefix", "labels", "crate"],
+            known: &["prefix", "labels", "with_labels", "max_series", "crate"],
         };
         let place = match item.data {
             Data::Enum(_) => "a variant or a field; on the enum write `#[metrics(...)]`",
@@ -35,6 +39,10 @@ impl SetAttr {
             match key.to_string().as_str() {
                 "prefix" => attr.prefix.set(cx, key, string(key, input)?),
                 "labels" => attr.labels.set(cx, key, labels::parse(cx, key, input)?),
+                "with_labels" => attr.with_labels.set(cx, key, ty(key, "Shard", input)?),
+                "max_series" => attr
+                    .max_series
+                    .set(cx, key, limits::max_series(key, input)?),
                 _ => attr.runtime.set(cx, key, path(key, input)?),
             }
             Ok(())
@@ -49,6 +57,7 @@ pub(crate) enum Role {
     Counter,
     Gauge,
     Histogram,
+    Summary,
     Label,
     Skip,
 }
@@ -60,6 +69,7 @@ impl Role {
             "counter" => Self::Counter,
             "gauge" => Self::Gauge,
             "histogram" => Self::Histogram,
+            "summary" => Self::Summary,
             "label" => Self::Label,
             _ => Self::Skip,
         })
@@ -67,7 +77,10 @@ impl Role {
 
     /// Whether the field is a metric.
     pub(crate) fn is_metric(self) -> bool {
-        matches!(self, Self::Counter | Self::Gauge | Self::Histogram)
+        matches!(
+            self,
+            Self::Counter | Self::Gauge | Self::Histogram | Self::Summary
+        )
     }
 }
 
@@ -79,7 +92,11 @@ pub(crate) struct FieldAttr {
     pub(crate) help: Slot<LitStr>,
     pub(crate) unit: Slot<LitStr>,
     pub(crate) buckets: Slot<Buckets>,
+    pub(crate) quantiles: Slot<Buckets>,
     pub(crate) flatten: Slot<Span>,
+    pub(crate) limits: FamilyLimits,
+    /// Of a label.
+    pub(crate) text: TextAttr,
     /// Whether something could not be read, so that what is missing may have been written.
     pub(crate) is_broken: bool,
 }
@@ -90,6 +107,7 @@ const FIELD: Keys = Keys {
         "counter",
         "gauge",
         "histogram",
+        "summary",
         "label",
         "skip",
         "flatten",
@@ -97,6 +115,11 @@ const FIELD: Keys = Keys {
         "help",
         "unit",
         "buckets",
+        "quantiles",
+        "max_series",
+        "idle_after",
+        "max",
+        "redact",
     ],
 };
 
@@ -116,7 +139,10 @@ impl FieldAttr {
                 "help" => attr.help.set(cx, key, string(key, input)?),
                 "unit" => attr.unit.set(cx, key, string(key, input)?),
                 "buckets" => attr.buckets.set(cx, key, Buckets::parse(key, input)?),
+                "quantiles" => attr.quantiles.set(cx, key, Buckets::quantiles(key, input)?),
                 "flatten" => attr.flatten.set(cx, key, flag(key, input)?),
+                "max_series" | "idle_after" => attr.limits.set(cx, key, input)?,
+                "max" | "redact" => attr.text.set(cx, key, input)?,
                 _ => {
                     let role = Role::parse(key, input)?;
                     attr.set_role(cx, key, role);
@@ -156,6 +182,7 @@ pub(crate) struct VariantAttr {
     pub(crate) name: Slot<LitStr>,
     pub(crate) help: Slot<LitStr>,
     pub(crate) skip: Slot<Span>,
+    pub(crate) limits: FamilyLimits,
     /// Whether something could not be read, so that what is missing may have been written.
     pub(crate) is_broken: bool,
 }
@@ -171,14 +198,15 @@ impl VariantAttr {
         let errors = cx.count();
         let keys = Keys {
             attribute: "metric",
-            known: &["name", "help", "skip"],
+            known: &["name", "help", "skip", "max_series", "idle_after"],
         };
         let mut attr = Self::default();
         keys.read_attributes(cx, attributes, |key, input| {
             match key.to_string().as_str() {
                 "name" => attr.name.set(cx, key, string(key, input)?),
                 "help" => attr.help.set(cx, key, string(key, input)?),
-                _ => attr.skip.set(cx, key, flag(key, input)?),
+                "skip" => attr.skip.set(cx, key, flag(key, input)?),
+                _ => attr.limits.set(cx, key, input)?,
             }
             Ok(())
         });

@@ -9,6 +9,7 @@ pub(crate) mod doc;
 pub(crate) mod function;
 pub(crate) mod label;
 pub(crate) mod labels;
+pub(crate) mod limits;
 pub(crate) mod metric;
 
 use proc_macro2::{Span, TokenTree};
@@ -230,6 +231,22 @@ pub(crate) fn word(key: &Ident, words: &[&str], input: ParseStream) -> Result<us
     };
     let position = words.iter().position(|known| *known == word);
     position.ok_or_else(|| wrong(span))
+}
+
+/// `= a::Type` behind a key.
+pub(crate) fn ty(key: &Ident, example: &str, input: ParseStream) -> Result<Type> {
+    let expected = |span| {
+        Error::new(
+            span,
+            format_args!("`{key}` takes a type, as in `{key} = {example}`"),
+        )
+    };
+    if !input.peek(Token![=]) {
+        return Err(expected(key.span()));
+    }
+    input.parse::<Token![=]>()?;
+    let start = input.span();
+    input.parse().map_err(|_| expected(start))
 }
 
 /// `= a::path` behind a key.

@@ -4,7 +4,7 @@ use quote::ToTokens;
 use syn::{Error, GenericParam, Generics, Ident, Member};
 
 use super::function::idents;
-use super::help;
+use super::{help, texts};
 use crate::ast::domain::{Domain, Event, Field, Record};
 use crate::attr::labels::Label;
 use crate::attr::metric::Role;
@@ -13,6 +13,11 @@ use crate::ctxt::Ctxt;
 pub(crate) fn check(cx: &Ctxt, domain: &Domain) {
     let constants = domain.attr.labels.get().map_or(&[][..], Vec::as_slice);
     super::set::check_constants(cx, constants, "mark a field with `#[metric(label)]`");
+    if let Some(key) = domain.attr.with_labels.key() {
+        let message = "`with_labels` is for a struct of handles, and a value brings its labels \
+                       along: mark a field with `#[metric(label)]`";
+        cx.error(key.span(), message);
+    }
     let generics = Parameters::new(domain.generics);
     let errors = cx.count();
     for record in &domain.records {
@@ -56,20 +61,23 @@ fn check_record(cx: &Ctxt, record: &Record, constants: &[Label], generics: &Para
         check_generics(cx, field, generics);
     }
     check_labels(cx, record, constants);
+    let labels = record.labels();
+    let labels = labels.map(|field| (&field.attr.text, field.span(), field.title()));
+    texts::check(cx, labels);
 }
 
 /// A variant that is not recorded has nothing to say about itself.
 fn check_skipped(cx: &Ctxt, record: &Record) {
     let Some(event) = &record.event else { return };
     let own = [event.attr.name.key(), event.attr.help.key()];
+    let own = own.into_iter().flatten().chain(event.attr.limits.keys());
     let fields = record.fields.iter().flat_map(|field| {
         let attr = &field.attr;
         let role = attr.role.key().filter(|_| !field.is(Role::Skip));
-        [role, attr.flatten.key()]
-            .into_iter()
-            .chain(metric_keys(field))
+        let roles = [role, attr.flatten.key()].into_iter().flatten();
+        roles.chain(metric_keys(field)).chain(attr.text.keys())
     });
-    for key in own.into_iter().chain(fields).flatten() {
+    for key in own.chain(fields) {
         let message = format!(
             "`{}` is skipped, so `{key}` does nothing; leave one of them out",
             event.ident
@@ -94,8 +102,8 @@ fn check_role(cx: &Ctxt, field: &Field) {
     match (role, flatten) {
         (None, None) if !field.attr.is_broken => {
             let message = format!(
-                "{} needs a role: `#[metric(...)]` with `counter`, `gauge`, `histogram`, `label`, \
-                 `flatten` or `skip`",
+                "{} needs a role: `#[metric(...)]` with `counter`, `gauge`, `histogram`, \
+                 `summary`, `label`, `flatten` or `skip`",
                 field.title()
             );
             cx.error(field.span(), message);
@@ -116,31 +124,36 @@ fn check_keys(cx: &Ctxt, field: &Field) {
         None if field.is_flattened() => "is recorded by its own `record`",
         Some(Role::Skip) => "is skipped",
         Some(Role::Label) => "is a label",
-        _ => return,
+        Some(Role::Counter | Role::Gauge | Role::Histogram | Role::Summary) => "is a metric",
+        None => return,
     };
-    let takes_name = field.is(Role::Label);
-    let keys = metric_keys(field);
-    for key in keys
-        .into_iter()
-        .flatten()
-        .filter(|key| !(takes_name && *key == "name"))
-    {
+    let refuse = |key: &Ident, whose| {
         let message = format!(
-            "`{key}` belongs to a metric, and {} {what}; leave it out",
+            "`{key}` belongs to a {whose}, and {} {what}; leave it out",
             field.title()
         );
         cx.error(key.span(), message);
+    };
+    let is_label = field.is(Role::Label);
+    if !field.is_metric() {
+        let keys = metric_keys(field).filter(|key| !(is_label && *key == "name"));
+        keys.for_each(|key| refuse(key, "metric"));
+    }
+    if !is_label {
+        field.attr.text.keys().for_each(|key| refuse(key, "label"));
     }
 }
 
-fn metric_keys<'a>(field: &'a Field) -> [Option<&'a Ident>; 4] {
+fn metric_keys<'a>(field: &'a Field) -> impl Iterator<Item = &'a Ident> {
     let attr = &field.attr;
-    [
+    let keys = [
         attr.name.key(),
         attr.help.key(),
         attr.unit.key(),
         attr.buckets.key(),
-    ]
+        attr.quantiles.key(),
+    ];
+    keys.into_iter().flatten().chain(attr.limits.keys())
 }
 
 fn check_name(cx: &Ctxt, field: &Field) {

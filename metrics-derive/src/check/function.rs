@@ -81,6 +81,8 @@ fn check_attr(cx: &Ctxt, attr: &FunctionAttr) {
         attr.help.key(),
         attr.labels.key(),
         attr.buckets.key(),
+        attr.summary.key(),
+        attr.quantiles.key(),
         attr.error_kind.key(),
         attr.sample.key(),
     ];

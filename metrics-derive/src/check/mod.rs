@@ -7,6 +7,7 @@ pub(crate) mod function;
 pub(crate) mod label_set;
 pub(crate) mod label_value;
 pub(crate) mod set;
+mod texts;
 
 use proc_macro2::Span;
 use syn::{Generics, LitStr};

@@ -14,6 +14,21 @@ pub(crate) fn check(cx: &Ctxt, set: &Set) {
     check_constants(cx, labels, "use a `Family`");
     for field in &set.fields {
         check_field(cx, field);
+        if set.attr.with_labels.is_set() {
+            check_instance(cx, field);
+        }
+    }
+}
+
+/// An instance has its own labels on all of its metrics, and another set's are not its own.
+fn check_instance(cx: &Ctxt, field: &Field) {
+    if let Some(flatten) = field.attr.flatten.key() {
+        let message = format!(
+            "the instances of a set with `with_labels` hold handles only, and `{}` is a set of \
+             them; make its metrics fields here, or give it a `with_labels` of its own",
+            field.ident
+        );
+        cx.error(flatten.span(), message);
     }
 }
 
@@ -38,8 +53,10 @@ fn check_field(cx: &Ctxt, field: &Field) {
             attr.help.key(),
             attr.unit.key(),
             attr.buckets.key(),
+            attr.quantiles.key(),
         ];
-        for key in others.into_iter().flatten() {
+        let others = others.into_iter().flatten().chain(attr.limits.keys());
+        for key in others {
             cx.error(
                 key.span(),
                 format_args!(
@@ -54,6 +71,14 @@ fn check_field(cx: &Ctxt, field: &Field) {
             field.ident
         );
         cx.error(field.ident.span(), message);
+    }
+    for key in attr.text.keys() {
+        let message = format!(
+            "`{key}` belongs to a label, and `{}` is a metric; put it on a field of its labels, as \
+             in `#[label(max = 100, redact)]`",
+            field.ident
+        );
+        cx.error(key.span(), message);
     }
 }
 

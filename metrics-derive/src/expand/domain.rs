@@ -4,10 +4,11 @@ use syn::Member;
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
-use super::metric::{Metric, Name, prefix, prefix_check, without_total};
+use super::metric::{Metric, Name, prefix, prefix_check, series_check, without_total};
+use super::texts::{self, Place};
 use super::{OFF, defaults, generated, index, off, refused};
 use crate::ast::domain::{Domain, Event, Field, Record};
-use crate::attr::metric::{Role, SetAttr};
+use crate::attr::metric::Role;
 use crate::check::function::idents;
 use crate::check::help;
 use metrics_names as name;
@@ -17,7 +18,6 @@ pub(crate) fn expand(domain: &Domain) -> TokenStream {
         visibility,
         ident,
         generics,
-        attr,
         runtime,
         ..
     } = domain;
@@ -25,10 +25,12 @@ pub(crate) fn expand(domain: &Domain) -> TokenStream {
     let parts = Part::all(domain);
     let (metrics, checks) = if OFF {
         let fields = parts.iter().flat_map(Part::values);
-        let buckets = fields.filter_map(|(_, field)| field.attr.buckets.get());
+        let buckets =
+            fields.flat_map(|(_, field)| [field.attr.buckets.get(), field.attr.quantiles.get()]);
+        let buckets = buckets.flatten();
         (off::buckets(buckets, &quote!(__rt)), TokenStream::new())
     } else {
-        declared(attr, &parts)
+        declared(domain, &parts)
     };
     let arms = parts.iter().map(Part::arm);
     quote! {
@@ -58,7 +60,8 @@ pub(crate) fn expand(domain: &Domain) -> TokenStream {
 }
 
 /// The metrics of all parts, and the checks of what was written.
-fn declared(attr: &SetAttr, parts: &[Part]) -> (TokenStream, TokenStream) {
+fn declared(domain: &Domain, parts: &[Part]) -> (TokenStream, TokenStream) {
+    let attr = &domain.attr;
     let descriptors = Ident::new("__DESCRIPTORS", Span::call_site());
     let metrics: Vec<_> = parts.iter().flat_map(Part::metrics).collect();
 
@@ -80,7 +83,10 @@ fn declared(attr: &SetAttr, parts: &[Part]) -> (TokenStream, TokenStream) {
         static __METRICS: [__rt::Metric; #count] = [#(__rt::Metric::new(#descriptors[#positions])),*];
         __rt::enlist!(__METRICS);
     };
-    let checks = quote!(#prefix_check #repeated #(#constant_checks)* #(#label_checks)* #(#checks)*);
+    let series_check = series_check(domain.ident, attr, &quote!(__rt::series(&__DESCRIPTORS)));
+    let checks = quote! {
+        #prefix_check #repeated #(#constant_checks)* #(#label_checks)* #(#checks)* #series_check
+    };
     (metrics, checks)
 }
 
@@ -142,21 +148,29 @@ impl<'a> Part<'a> {
             name: Name::new(prefix(&self.domain.attr), &event.name(), None, false),
             name_span: event.name_span(),
             help: help(&event.attr.help, event.doc.as_ref()).unwrap_or_default(),
+            limits: Some(&event.attr.limits),
             ..self.metric(self.first)
         });
         let values = self.values().map(|(position, field)| {
             let ty = type_in_constants(field);
             let ((of_values, _), unit) = (trait_of(field), field.attr.unit.get());
+            let shape = if field.is(Role::Summary) {
+                quote!(SUMMARY)
+            } else {
+                quote!(SHAPE)
+            };
             let name = field.name().unwrap_or_default();
             Metric {
                 span: field.span(),
-                shape: quote_spanned!(ty.span()=> <#ty as __rt::#of_values>::SHAPE),
+                shape: quote_spanned!(ty.span()=> <#ty as __rt::#of_values>::#shape),
                 is_time: Some(quote_spanned!(ty.span()=> <#ty as __rt::#of_values>::IS_TIME)),
                 name: Name::new(self.prefix(), &name, unit, takes_time(field)),
                 name_span: field.name_span(),
                 help: help(&field.attr.help, field.doc.as_ref()).unwrap_or_default(),
                 unit,
                 buckets: field.attr.buckets.get(),
+                quantiles: field.attr.quantiles.get(),
+                limits: Some(&field.attr.limits),
                 ..self.metric(position)
             }
         });
@@ -187,8 +201,8 @@ impl<'a> Part<'a> {
     /// The labels, as a list of keys.
     fn label_keys(&self) -> TokenStream {
         let keys = self.labels().map(|field| {
-            let (ty, name) = (type_in_constants(field), field.name());
-            quote_spanned!(ty.span()=> __rt::key::<#ty>(#name))
+            let (ty, name) = (type_in_constants(field), field.name().unwrap_or_default());
+            texts::key(Place::Record, &ty, ty.span(), &name, &field.attr.text)
         });
         quote!(&[#(#keys),*])
     }
@@ -223,7 +237,7 @@ impl<'a> Part<'a> {
         }
     }
 
-    /// The index of the series, worked out once, and a call for each metric. Where there are none,
+    /// The labels of the series, worked out once, and a call for each metric. Where there are none,
     /// the pattern still reads the fields.
     fn metric_calls(&self) -> Option<TokenStream> {
         let event = self.event().map(|_| self.first);
@@ -231,9 +245,8 @@ impl<'a> Part<'a> {
         if OFF || (event.is_none() && values.peek().is_none()) {
             return None;
         }
-        let index = Ident::new("__index", Span::mixed_site());
-        let labels = self.labels().map(|field| binding(field).to_token_stream());
-        let series = index::of_values(labels);
+        let index = Ident::new("__series", Span::mixed_site());
+        let labels = self.labels_of_series();
         let count = event.map(|position| quote!(__rt::count(&__METRICS[#position], #index);));
         let values = values.map(|(position, field)| {
             let (ty, binding) = (type_in_constants(field), binding(field));
@@ -242,7 +255,20 @@ impl<'a> Part<'a> {
                 <#ty as __rt::#of_values>::#record(#binding, &__METRICS[#position], #index);
             }
         });
-        Some(quote!(let #index = #series; #count #(#values)*))
+        Some(quote!(let #index = #labels; #count #(#values)*))
+    }
+
+    /// What tells the series of each metric: an index, and the texts where there are some.
+    fn labels_of_series(&self) -> TokenStream {
+        let value = |field| binding(field).to_token_stream();
+        let listed = self
+            .labels()
+            .filter(|field| field.attr.text.limit().is_none());
+        let index = index::of_values(listed.map(value));
+        match texts::shown(self.labels().map(|field| (value(field), &field.attr.text))) {
+            None => index,
+            Some(shown) => quote!(&__rt::RecordTexts::new(#index, |show| { #shown })),
+        }
     }
 }
 
@@ -265,7 +291,7 @@ fn type_in_constants(field: &Field) -> TokenStream {
 fn trait_of(field: &Field) -> (Ident, Ident) {
     let (name, method) = match field.attr.role.get() {
         Some(Role::Gauge) => ("Level", "set_in"),
-        Some(Role::Histogram) => ("Observation", "observe_in"),
+        Some(Role::Histogram | Role::Summary) => ("Observation", "observe_in"),
         _ => ("Amount", "add_to"),
     };
     let ident = |name| Ident::new(name, Span::call_site());

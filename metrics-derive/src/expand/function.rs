@@ -4,11 +4,13 @@ use syn::Ident;
 use syn::ext::IdentExt;
 
 use super::metric::twice;
-use super::{OFF, bucket_const, bucket_list, call, defaults, end, index, off, refused, uses};
+use super::{
+    OFF, bucket_const, bucket_list, call, defaults, end, index, off, quantile_const, refused, uses,
+};
 use crate::ast::function::{Form, Function};
 use crate::ast::function_metric::{FunctionMetric, Role};
 use crate::attr::doc;
-use crate::attr::function::{FunctionMacro, Recorded};
+use crate::attr::function::{FunctionAttr, FunctionMacro, Recorded};
 use metrics_names as name;
 
 pub(crate) fn expand(function: &Function) -> TokenStream {
@@ -60,7 +62,7 @@ pub(crate) fn plain(function: &Function) -> TokenStream {
 /// The descriptor of one metric.
 fn declaration(position: usize, metric: &FunctionMetric, function: &Function) -> TokenStream {
     let FunctionMetric { role, attr } = *metric;
-    let shape = Ident::new(shape(role), Span::call_site());
+    let shape = Ident::new(shape(role, attr), Span::call_site());
     let function_name = function.item.signature.ident.unraw().to_string();
     let doc = doc::help(&function.item.attributes);
     let (name, help) = (metric.name(), metric.help(&function_name, doc.as_ref()));
@@ -77,7 +79,11 @@ fn declaration(position: usize, metric: &FunctionMetric, function: &Function) ->
         let buckets = bucket_name(position);
         quote!(.buckets(#buckets))
     });
-    quote!(#new #defaults #constants #labels #calls #buckets)
+    let quantiles = (role == Role::Duration && attr.quantiles.is_set()).then(|| {
+        let quantiles = quantiles_name(position);
+        quote!(.with_quantiles(#quantiles))
+    });
+    quote!(#new #defaults #constants #labels #calls #buckets #quantiles)
 }
 
 /// The labels that are the same for every call.
@@ -157,17 +163,21 @@ fn checks(position: usize, metric: &FunctionMetric, earlier: &[FunctionMetric]) 
         return TokenStream::new();
     };
     if attr.is_repeated {
-        let buckets = attr.buckets.get().filter(|_| role.is_main(attr));
-        return buckets.map_or_else(TokenStream::new, |buckets| {
-            bucket_list(&bucket_name(position), buckets)
-        });
+        if !role.is_main(attr) {
+            return TokenStream::new();
+        }
+        let buckets = attr.buckets.get();
+        let buckets = buckets.map(|buckets| bucket_list(&bucket_name(position), buckets));
+        let quantiles = attr.quantiles.get();
+        let quantiles = quantiles.map(|list| bucket_list(&quantiles_name(position), list));
+        return quote!(#buckets #quantiles);
     }
     let (span, name) = (written.span(), metric.name());
     // What was written is looked at: what is added to it is right. The name of a metric beside the
     // main one may come from the main one's.
     let is_main = role.is_main(attr);
     let name_check = (is_main || metric.own_name().is_some())
-        .then(|| refused(span, checked_name(role, &written.value())));
+        .then(|| refused(span, checked_name(role, attr, &written.value())));
     let is_new = name.is_empty()
         || earlier
             .iter()
@@ -184,18 +194,24 @@ fn checks(position: usize, metric: &FunctionMetric, earlier: &[FunctionMetric]) 
         .filter(|prefix| !prefix.value().is_empty())
         .and_then(|prefix| refused(prefix.span(), name::prefix(&prefix.value())));
     let label_checks = index::checks(attr.labels());
-    let buckets = attr.buckets.get().map(|buckets| {
-        let kind = quote!(__rt::Kind::Histogram);
-        bucket_const(&bucket_name(position), buckets, &kind)
-    });
-    quote!(#name_check #prefix_check #(#label_checks)* #buckets)
+    let kind = if attr.summary.is_set() {
+        quote!(__rt::Kind::Summary)
+    } else {
+        quote!(__rt::Kind::Histogram)
+    };
+    let buckets = attr.buckets.get();
+    let buckets = buckets.map(|buckets| bucket_const(&bucket_name(position), buckets, &kind));
+    let quantiles = attr.quantiles.get();
+    let quantiles = quantiles.map(|list| quantile_const(&quantiles_name(position), list, &kind));
+    quote!(#name_check #prefix_check #(#label_checks)* #buckets #quantiles)
 }
 
 /// Checks a name as it was written.
-fn checked_name(role: Role, written: &str) -> Result<(), String> {
+fn checked_name(role: Role, attr: &FunctionAttr, written: &str) -> Result<(), String> {
     name::metric("", written)?;
     let kind = match role {
         Role::Calls | Role::Busy => return Ok(()),
+        Role::Duration if attr.summary.is_set() => "summary",
         Role::Duration => "histogram",
         Role::InFlight | Role::OldestCall => "gauge",
     };
@@ -212,9 +228,14 @@ fn bucket_name(position: usize) -> Ident {
     format_ident!("__BUCKETS_{position}")
 }
 
+fn quantiles_name(position: usize) -> Ident {
+    format_ident!("__QUANTILES_{position}")
+}
+
 /// The constant of the runtime's `Shape` that a metric has.
-fn shape(role: Role) -> &'static str {
+fn shape(role: Role, attr: &FunctionAttr) -> &'static str {
     match role {
+        Role::Duration if attr.summary.is_set() => "SUMMARIZED",
         Role::Duration => "TIMED",
         Role::Calls => "COUNTED",
         Role::InFlight => "IN_FLIGHT",

@@ -1,7 +1,8 @@
 use proc_macro2::TokenStream;
-use quote::{quote, quote_spanned};
+use quote::quote;
 use syn::spanned::Spanned;
 
+use super::texts::{self, Place};
 use super::{index, refused};
 use crate::ast::label_set::LabelSet;
 use metrics_names as name;
@@ -14,13 +15,30 @@ pub(crate) fn expand(set: &LabelSet) -> TokenStream {
         ..
     } = set;
     let keys = fields.iter().map(|field| {
-        let (name, ty) = (&field.name, field.ty);
-        quote_spanned!(ty.span()=> __rt::key::<#ty>(#name))
+        let ty = field.ty;
+        texts::key(
+            Place::Set,
+            &quote!(#ty),
+            ty.span(),
+            &field.name,
+            &field.text,
+        )
     });
-    let index = index::of_values(fields.iter().map(|field| {
+    let listed = fields.iter().filter(|field| field.text.limit().is_none());
+    let index = index::of_values(listed.map(|field| {
         let name = field.ident;
         quote!(&self.#name)
     }));
+    let texts = texts::shown(fields.iter().map(|field| {
+        let name = field.ident;
+        (quote!(&self.#name), &field.text)
+    }));
+    let texts = texts.map(|shown| {
+        quote! {
+            #[inline]
+            fn texts(&self, show: &mut dyn ::core::ops::FnMut(&::core::primitive::str)) { #shown }
+        }
+    });
     let checks = fields
         .iter()
         .filter_map(|field| refused(field.span, name::label(&field.name)));
@@ -36,6 +54,8 @@ pub(crate) fn expand(set: &LabelSet) -> TokenStream {
                 fn index(&self) -> ::core::primitive::usize {
                     #index
                 }
+
+                #texts
             }
             #(#checks)*
         };

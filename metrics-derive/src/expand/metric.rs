@@ -5,10 +5,12 @@ use std::collections::HashSet;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::LitStr;
+use syn::ext::IdentExt;
 
-use super::{bucket_const, index, refused};
+use super::{bucket_const, index, quantile_const, refused};
 use crate::attr::buckets::Buckets;
 use crate::attr::labels::Label;
+use crate::attr::limits::FamilyLimits;
 use crate::attr::metric::SetAttr;
 use metrics_names as name;
 
@@ -30,9 +32,13 @@ pub(super) struct Metric<'a> {
     pub(super) help: String,
     pub(super) unit: Option<&'a LitStr>,
     pub(super) buckets: Option<&'a Buckets>,
+    pub(super) quantiles: Option<&'a Buckets>,
     pub(super) constant_labels: &'a [Label],
     /// The labels that vary, as `.labels(…)`.
     pub(super) labels: Option<TokenStream>,
+    /// Those that an instance of the set has on all of its metrics.
+    pub(super) instance: Option<TokenStream>,
+    pub(super) limits: Option<&'a FamilyLimits>,
 }
 
 impl<'a> Metric<'a> {
@@ -49,8 +55,11 @@ impl<'a> Metric<'a> {
             help: String::new(),
             unit: None,
             buckets: None,
+            quantiles: None,
             constant_labels: attr.labels.get().map_or(&[], Vec::as_slice),
             labels: None,
+            instance: None,
+            limits: None,
         }
     }
 
@@ -72,6 +81,10 @@ impl<'a> Metric<'a> {
             let buckets = self.bucket_name();
             quote!(.buckets(#buckets))
         });
+        let quantiles = self.quantiles.map(|_| {
+            let quantiles = self.quantiles_name();
+            quote!(.with_quantiles(#quantiles))
+        });
         let constant_labels = (!constant_labels.is_empty()).then(|| {
             let constants = index::constants(constant_labels);
             quote!(.constant_labels(&[#constants]))
@@ -79,7 +92,8 @@ impl<'a> Metric<'a> {
         let new = quote_spanned! {self.span=>
             __rt::Descriptor::new(#shape, #family, #unit, #help, ::core::module_path!())
         };
-        quote!(#new #defaults #buckets #constant_labels #labels)
+        let limits = self.limits();
+        quote!(#new #defaults #buckets #quantiles #constant_labels #labels #limits)
     }
 
     /// The checks of what was written for the metric, each where it was.
@@ -93,9 +107,16 @@ impl<'a> Metric<'a> {
                 const _: () = __rt::check::total(#descriptors[#position].kind(), #name);
             }
         });
-        let declared = match &self.is_time {
-            None => quote_spanned!(self.span=> check::declaration(&#descriptors[#position])),
-            Some(is_time) => {
+        let declared = match (&self.is_time, &self.instance) {
+            (None, None) => {
+                quote_spanned!(self.span=> check::declaration(&#descriptors[#position]))
+            }
+            (None, Some(labels)) => {
+                quote_spanned! {self.span=>
+                    check::declaration_of_instance(&#descriptors[#position], #labels)
+                }
+            }
+            (Some(is_time), _) => {
                 quote_spanned!(self.span=> value_declaration(&#descriptors[#position], #is_time))
             }
         };
@@ -108,7 +129,40 @@ impl<'a> Metric<'a> {
         let buckets = self
             .buckets
             .map(|buckets| bucket_const(&self.bucket_name(), buckets, &kind));
-        quote!(#name_check #total_check #declaration_check #unit #buckets)
+        let quantiles = self
+            .quantiles
+            .map(|quantiles| quantile_const(&self.quantiles_name(), quantiles, &kind));
+        let limits = self.limit_checks(descriptors);
+        quote!(#name_check #total_check #declaration_check #unit #buckets #quantiles #limits)
+    }
+
+    fn limits(&self) -> Option<TokenStream> {
+        let limits = self.limits?;
+        limits.keys().next()?;
+        let [max_series, idle_after] = [&limits.max_series, &limits.idle_after]
+            .map(|limit| limit.get().map_or(0, |limit| limit.value));
+        Some(quote! {
+            .limits(&__rt::Limits { max_series: #max_series, idle_after: #idle_after })
+        })
+    }
+
+    fn limit_checks(&self, descriptors: &Ident) -> TokenStream {
+        let Some(limits) = self.limits else {
+            return TokenStream::new();
+        };
+        let position = self.position;
+        let max_series = limits.max_series.get().map(|max| {
+            let value = max.value;
+            quote_spanned! {max.span=>
+                const _: () = __rt::check::max_series(&#descriptors[#position], #value);
+            }
+        });
+        let idle_after = limits.idle_after.get().map(|time| {
+            quote_spanned! {time.span=>
+                const _: () = __rt::check::idle_after(&#descriptors[#position]);
+            }
+        });
+        quote!(#max_series #idle_after)
     }
 
     /// The errors of metrics here that have the name of one before them.
@@ -123,6 +177,10 @@ impl<'a> Metric<'a> {
                 refused(metric.span, twice(is_new, family))
             })
             .collect()
+    }
+
+    fn quantiles_name(&self) -> Ident {
+        format_ident!("__QUANTILES_{}", self.position, span = Span::call_site())
     }
 
     fn bucket_name(&self) -> Ident {
@@ -200,6 +258,19 @@ pub(super) fn prefix_check(attr: &SetAttr) -> Option<TokenStream> {
         .get()
         .filter(|prefix| !prefix.value().is_empty())?;
     refused(prefix.span(), name::prefix(&prefix.value()))
+}
+
+/// The check of how many series all families of an item have together, which `series` says.
+pub(super) fn series_check(
+    item: &Ident,
+    attr: &SetAttr,
+    series: &TokenStream,
+) -> Option<TokenStream> {
+    let max = attr.max_series.get()?;
+    let (name, value) = (item.unraw().to_string(), max.value);
+    Some(quote_spanned! {max.span=>
+        const _: () = __rt::check::max_series_of_set(#name, #series, #value);
+    })
 }
 
 /// What is wrong with a name that an earlier metric of the same item has.

@@ -13,6 +13,7 @@ pub(crate) mod label_value;
 mod metric;
 mod off;
 pub(crate) mod set;
+mod texts;
 
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
@@ -47,6 +48,15 @@ fn bucket_const(name: &Ident, buckets: &Buckets, kind: &TokenStream) -> TokenStr
     let list = bucket_list(name, buckets);
     let check = quote_spanned! {buckets.span()=>
         const _: () = __rt::check::buckets(#kind, #name);
+    };
+    quote!(#list #check)
+}
+
+/// `const NAME: &[f64] = …`, and the check of the quantiles that it holds.
+fn quantile_const(name: &Ident, quantiles: &Buckets, kind: &TokenStream) -> TokenStream {
+    let list = bucket_list(name, quantiles);
+    let check = quote_spanned! {quantiles.span()=>
+        const _: () = __rt::check::quantiles(#kind, #name);
     };
     quote!(#list #check)
 }

@@ -22,7 +22,10 @@ pub(super) fn function(function: &Function, body: &Body) -> TokenStream {
         .iter()
         .any(|attr| attr.runtime.is_set())
         .then(|| quote!(#[allow(unused_imports)] use #runtime::__private as _;));
-    let buckets = attrs.iter().filter_map(|attr| attr.buckets.get());
+    let buckets = attrs
+        .iter()
+        .flat_map(|attr| [attr.buckets.get(), attr.quantiles.get()])
+        .flatten();
     let buckets = self::buckets(buckets, &quote!(#runtime::__private));
     let labels = attrs
         .iter()

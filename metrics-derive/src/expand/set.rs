@@ -1,63 +1,147 @@
 use proc_macro2::{Span, TokenStream};
-use quote::{ToTokens, quote, quote_spanned};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 use syn::{Ident, LitStr, Type};
 
-use super::metric::{Metric, Name, prefix, prefix_check};
+use super::metric::{Metric, Name, prefix, prefix_check, series_check};
 use super::{OFF, defaults, generated, index, off};
 use crate::ast::set::{Field, Set};
 use crate::check::set::help;
 
 pub(crate) fn expand(set: &Set) -> TokenStream {
     let Set {
-        visibility,
-        ident,
+        attr,
         runtime,
         fields,
         ..
     } = set;
     let (metrics, checks) = if OFF {
-        let buckets = fields.iter().filter_map(|field| field.attr.buckets.get());
+        let buckets = fields
+            .iter()
+            .flat_map(|field| [field.attr.buckets.get(), field.attr.quantiles.get()]);
+        let buckets = buckets.flatten();
         (off::buckets(buckets, &quote!(__rt)), TokenStream::new())
     } else {
         declared(set)
     };
-    let mut next = 0_usize..;
-    let handles = fields.iter().map(|field| {
-        let (name, ty) = (field.ident, field.ty);
-        if field.attr.flatten.is_set() {
-            quote_spanned!(generated(ty.span())=> #name: <#ty as __rt::MetricSet>::HANDLES)
-        } else {
-            let position = next.next();
-            quote_spanned!(generated(ty.span())=> #name: <#ty as __rt::Handle<#ident, #position>>::HANDLE)
-        }
-    });
+    let instances = match attr.with_labels.get() {
+        None => sole_instance(set),
+        Some(labels) => instances_with(set, labels),
+    };
     quote! {
         const _: () = {
             use #runtime::__private as __rt;
 
             #metrics
-            impl #ident {
-                /// The set's one instance.
-                #[inline]
-                #[allow(dead_code)]
-                #visibility fn get() -> &'static Self {
-                    <Self as __rt::MetricSet>::get()
-                }
-            }
-            #[automatically_derived]
-            impl __rt::MetricSet for #ident {
-                const HANDLES: Self = Self { #(#handles),* };
-
-                #[inline]
-                fn get() -> &'static Self {
-                    const { &<Self as __rt::MetricSet>::HANDLES }
-                }
-            }
+            #instances
             #checks
         };
     }
+}
+
+/// A set that is there once.
+fn sole_instance(set: &Set) -> TokenStream {
+    let Set {
+        visibility,
+        ident,
+        fields,
+        ..
+    } = set;
+    let handles = handles(set, "HANDLE", None);
+    let own = (!OFF).then(|| quote!(__rt::series(&__DESCRIPTORS)));
+    let others = fields.iter().filter(|field| field.attr.flatten.is_set());
+    let others = others.map(|field| {
+        let ty = field.ty;
+        quote_spanned!(generated(ty.span())=> <#ty as __rt::MetricSet>::SERIES)
+    });
+    let mut series = own.into_iter().chain(others).peekable();
+    let series = match series.peek() {
+        Some(_) => quote!(#(#series)+*),
+        None => quote!(0),
+    };
+    quote! {
+        impl #ident {
+            /// The set's one instance.
+            #[inline]
+            #[allow(dead_code)]
+            #visibility fn get() -> &'static Self {
+                <Self as __rt::MetricSet>::get()
+            }
+        }
+        #[automatically_derived]
+        impl __rt::MetricSet for #ident {
+            const HANDLES: Self = Self { #handles };
+            const SERIES: ::core::primitive::usize = #series;
+
+            #[inline]
+            fn get() -> &'static Self {
+                const { &<Self as __rt::MetricSet>::HANDLES }
+            }
+        }
+    }
+}
+
+/// A set whose instances have `labels` of their own.
+fn instances_with(set: &Set, labels: &Type) -> TokenStream {
+    let Set {
+        visibility, ident, ..
+    } = set;
+    let handles = handles(set, "of_instance", Some(&quote!((instance))));
+    let metrics = if OFF { quote!(&[]) } else { quote!(&__METRICS) };
+    quote! {
+        impl #ident {
+            /// The instance with these labels. Its series stay when it goes.
+            #[allow(dead_code)]
+            #[must_use]
+            #visibility fn with_labels(labels: #labels) -> Self {
+                <Self as __rt::InstanceSet>::with_labels(labels)
+            }
+
+            /// The instance with these labels, whose series go when it is dropped.
+            #[allow(dead_code)]
+            #visibility fn scoped(labels: #labels) -> __rt::Scoped<Self> {
+                <Self as __rt::InstanceSet>::scoped(labels)
+            }
+
+            // Whoever calls it is told what to call instead.
+            #[doc(hidden)]
+            #[allow(dead_code)]
+            #visibility fn get() -> &'static Self
+            where
+                for<'a> &'a (): __rt::OneInstance<Self>,
+            {
+                __rt::never()
+            }
+        }
+        #[automatically_derived]
+        impl __rt::InstanceSet for #ident {
+            type Labels = #labels;
+            const METRICS: &'static [__rt::Metric] = #metrics;
+
+            fn of_instance(instance: &__rt::Arc<__rt::Instance>) -> Self {
+                Self { #handles }
+            }
+        }
+    }
+}
+
+/// A handle for each field: what the item of this name gives in its `Handle`.
+fn handles(set: &Set, item: &str, arguments: Option<&TokenStream>) -> TokenStream {
+    let (ident, item) = (set.ident, Ident::new(item, Span::call_site()));
+    let mut next = 0_usize..;
+    let handles = set.fields.iter().map(|field| {
+        let (name, ty) = (field.ident, field.ty);
+        if field.attr.flatten.is_set() {
+            quote_spanned!(generated(ty.span())=> #name: <#ty as __rt::MetricSet>::HANDLES)
+        } else {
+            let position = next.next();
+            quote_spanned! {generated(ty.span())=>
+                #name: <#ty as __rt::Handle<#ident, #position>>::#item #arguments
+            }
+        }
+    });
+    quote!(#(#handles),*)
 }
 
 /// The set's metrics, and the checks of what was written.
@@ -86,8 +170,24 @@ fn declared(set: &Set) -> (TokenStream, TokenStream) {
     let checks = metrics.iter().map(|metric| metric.checks(&descriptors));
     let label_checks = index::checks(labels);
     let prefix_check = prefix_check(attr);
+    let instance = attr
+        .with_labels
+        .get()
+        .map(|_| instance_labels(set, &metrics));
+    let instance_check = attr.with_labels.get().map(|ty| {
+        let constants = index::constants(labels);
+        quote_spanned! {ty.span()=>
+            const _: () = __rt::check::instance_labels(__INSTANCE, &[#constants]);
+        }
+    });
+    let series = match attr.with_labels.get() {
+        Some(_) => quote!(__rt::series(&#descriptors)),
+        None => quote!(<#ident as __rt::MetricSet>::SERIES),
+    };
+    let series_check = series_check(ident, attr, &series);
     let metrics = quote! {
         #defaults
+        #instance
         static #descriptors: [__rt::Descriptor; #count] = [#(#declarations),*];
         static __METRICS: [__rt::Metric; #count] = [#(__rt::Metric::new(#descriptors[#positions])),*];
         __rt::enlist!(__METRICS);
@@ -99,8 +199,32 @@ fn declared(set: &Set) -> (TokenStream, TokenStream) {
     };
     (
         metrics,
-        quote!(#prefix_check #repeated #(#label_checks)* #(#checks)*),
+        quote! {
+            #prefix_check #repeated #instance_check #(#label_checks)* #(#checks)* #series_check
+        },
     )
+}
+
+/// The labels of an instance, and with these in front those of each metric.
+fn instance_labels(set: &Set, metrics: &[Metric]) -> TokenStream {
+    let ident = set.ident;
+    let lists = metrics.iter().map(|metric| {
+        let (list, shape) = (labels_of(metric.position), &metric.shape);
+        quote! {
+            const #list: &[__rt::LabelKey] = {
+                const OWN: &[__rt::LabelKey] = #shape.labels;
+                &__rt::joined::<{ __INSTANCE.len() + OWN.len() }>(__INSTANCE, OWN)
+            };
+        }
+    });
+    quote! {
+        const __INSTANCE: &[__rt::LabelKey] = <#ident as __rt::InstanceSet>::KEYS;
+        #(#lists)*
+    }
+}
+
+fn labels_of(position: usize) -> Ident {
+    format_ident!("__LABELS_{position}", span = Span::call_site())
 }
 
 fn metric<'a>(set: &'a Set, position: usize, field: &'a Field) -> Metric<'a> {
@@ -111,10 +235,12 @@ fn metric<'a>(set: &'a Set, position: usize, field: &'a Field) -> Metric<'a> {
     let own = ident.unraw().to_string();
     let name = attr.name.get();
     let unit = attr.unit.get();
+    let has_instances = set.attr.with_labels.is_set();
+    let labels = labels_of(position);
     Metric {
         span: ident.span(),
         shape: quote_spanned!(ty.span()=> <#ty as __rt::Handle<#set_ident, #position>>::SHAPE),
-        is_sound: is_single_number(ty),
+        is_sound: is_single_number(ty) && !has_instances,
         name: Name::new(
             prefix(&set.attr),
             &name.map_or(own, LitStr::value),
@@ -125,6 +251,10 @@ fn metric<'a>(set: &'a Set, position: usize, field: &'a Field) -> Metric<'a> {
         help: help(field).unwrap_or_default(),
         unit,
         buckets: attr.buckets.get(),
+        quantiles: attr.quantiles.get(),
+        labels: has_instances.then(|| quote!(.labels(#labels))),
+        instance: has_instances.then(|| quote!(__INSTANCE)),
+        limits: Some(&attr.limits),
         ..Metric::new(position, &set.attr)
     }
 }
@@ -163,9 +293,18 @@ pub(crate) fn stub(set: &Set) -> TokenStream {
         &quote!(MetricSet),
         &quote! {
             const HANDLES: Self = loop {};
+            const SERIES: ::core::primitive::usize = 0;
             fn get() -> &'static Self { loop {} }
         },
     );
+    let instances = set.attr.with_labels.get().map(|_| {
+        quote! {
+            #[allow(dead_code)]
+            #visibility fn with_labels<T>(_labels: T) -> Self { loop {} }
+            #[allow(dead_code)]
+            #visibility fn scoped<T>(_labels: T) -> Self { loop {} }
+        }
+    });
     // What could not be read may have been a role, and the struct one of values.
     let record = fields.iter().any(|field| field.attr.is_broken).then(|| {
         quote! {
@@ -178,6 +317,7 @@ pub(crate) fn stub(set: &Set) -> TokenStream {
         impl #parameters #ident #arguments #bounds {
             #[allow(dead_code)]
             #visibility fn get() -> &'static Self { loop {} }
+            #instances
             #record
         }
     }

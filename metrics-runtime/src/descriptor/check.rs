@@ -4,7 +4,7 @@
 
 use super::defaults::Defaults;
 use super::text::{Message, equal};
-use super::{ConstantLabels, Descriptor, Kind, LabelKey, ValueType, buckets as bounds};
+use super::{ConstantLabels, Descriptor, Kind, LabelKey, MAX_TEXTS, ValueType, buckets as bounds};
 
 #[track_caller]
 const fn accept(result: Result<(), Message>) {
@@ -120,12 +120,19 @@ pub const fn crate_root(path: &str, said: Option<&Defaults>, found: Option<&Defa
 /// presence of buckets.
 #[track_caller]
 pub const fn declaration(descriptor: &Descriptor) {
+    declaration_of_instance(descriptor, &[]);
+}
+
+/// As [`declaration`], for a metric of a set whose instances have `labels` of their own, which are
+/// checked by themselves.
+#[track_caller]
+pub const fn declaration_of_instance(descriptor: &Descriptor, labels: &[LabelKey]) {
     if descriptor.name.is_empty() {
         // The macro says so.
         return;
     }
     if !descriptor.labels.is_empty() {
-        accept(labels(descriptor));
+        accept(labels_from(descriptor, labels.len()));
     }
     if matches!(descriptor.kind, Kind::Histogram) {
         accept(times(descriptor));
@@ -165,41 +172,141 @@ const fn times(descriptor: &Descriptor) -> Result<(), Message> {
     }
 }
 
-const fn labels(descriptor: &Descriptor) -> Result<(), Message> {
+/// Checks the labels that all metrics of an instance have, against those of all instances.
+#[track_caller]
+pub const fn instance_labels(labels: &[LabelKey], constants: &[(&'static str, &'static str)]) {
+    let mut i = 0;
+    while i < labels.len() {
+        accept(values_of(&labels[i]));
+        let LabelKey { name, .. } = labels[i];
+        if is_constant(constants, name) {
+            accept(Err(Message::new("the label `")
+                .text(name)
+                .text("` is there twice, as a constant of the set and as one of its instances; rename one of them")));
+        }
+        i += 1;
+    }
+}
+
+/// Checks that a family has no more series than it may have, where the compiler knows them all.
+#[track_caller]
+pub const fn max_series(descriptor: &Descriptor, max: u32) {
+    let series = descriptor.cardinality();
+    if !descriptor.has_texts() && series > max as usize {
+        accept(Err(Message::new("`")
+            .text(descriptor.name)
+            .text("` has ")
+            .number(series)
+            .text(" series, one for each combination of its labels, and its `max_series` is ")
+            .number(max as usize)
+            .text("; take values or a label out, or raise it")));
+    }
+}
+
+/// Checks that all families of a set together have no more series than they may have.
+#[track_caller]
+pub const fn max_series_of_set(name: &str, series: usize, max: u32) {
+    if series > max as usize {
+        accept(Err(Message::new("the families of `")
+            .text(name)
+            .text("` can have ")
+            .number(series)
+            .text(" series together, and its `max_series` is ")
+            .number(max as usize)
+            .text("; take labels out, give families whose labels are texts a lower `max_series`, or raise it")));
+    }
+}
+
+/// Checks that a family makes series, so that there are some that can go.
+#[track_caller]
+pub const fn idle_after(descriptor: &Descriptor) {
+    if !descriptor.has_texts() && !descriptor.name.is_empty() {
+        accept(Err(Message::new("the series of `")
+            .text(descriptor.name)
+            .text("` are there from the start and stay, because the compiler knows all values of its labels; `idle_after` is for labels with `max`, so leave it out")));
+    }
+}
+
+/// Those before `first` have been looked at.
+const fn labels_from(descriptor: &Descriptor, first: usize) -> Result<(), Message> {
     let keys = descriptor.labels;
     // Those of a shared family are not for the user to choose.
     let ConstantLabels::Pairs(constants) = descriptor.constant_labels else {
         return Ok(());
     };
-    let mut i = 0;
+    let mut i = first;
     while i < keys.len() {
-        let LabelKey { name, values, .. } = keys[i];
-        if values.is_empty() && !keys[i].is_text() {
-            return Err(Message::new("the label `")
-                .text(name)
-                .text("` has no values"));
+        if let Err(message) = values_of(&keys[i]) {
+            return Err(message);
         }
-        let mut twice = false;
-        let mut j = 0;
-        while j < i {
-            twice |= equal(keys[j].name, name);
-            j += 1;
-        }
-        let mut j = 0;
-        while j < constants.len() {
-            twice |= equal(constants[j].0, name);
-            j += 1;
-        }
-        if twice {
+        let LabelKey { name, .. } = keys[i];
+        let twice = if is_constant(constants, name) {
+            "` is there twice, as a constant and as one that varies; rename one of them"
+        } else if is_key(keys, first, name) {
+            "` is there twice, as one of the set's instances and as one of its own; rename one of them"
+        } else if is_key(keys, i, name) {
+            "` is there twice among those that vary; rename one of them"
+        } else {
+            ""
+        };
+        if !twice.is_empty() {
             return Err(Message::new("metric `")
                 .text(descriptor.name)
                 .text("`: the label `")
                 .text(name)
-                .text(
-                    "` is there twice, as a constant and as one that varies; rename one of them",
-                ));
+                .text(twice));
         }
         i += 1;
     }
+    few_texts(descriptor)
+}
+
+const fn values_of(key: &LabelKey) -> Result<(), Message> {
+    if key.values.is_empty() && !key.is_text() {
+        return Err(Message::new("the label `")
+            .text(key.name)
+            .text("` has no values"));
+    }
     Ok(())
+}
+
+const fn is_constant(constants: &[(&'static str, &'static str)], name: &str) -> bool {
+    let mut i = 0;
+    while i < constants.len() {
+        if equal(constants[i].0, name) {
+            return true;
+        }
+        i += 1;
+    }
+    false
+}
+
+/// Whether one of the first `end` keys has this name.
+const fn is_key(keys: &[LabelKey], end: usize, name: &str) -> bool {
+    let mut i = 0;
+    while i < end {
+        if equal(keys[i].name, name) {
+            return true;
+        }
+        i += 1;
+    }
+    false
+}
+
+const fn few_texts(descriptor: &Descriptor) -> Result<(), Message> {
+    let (keys, mut texts, mut i) = (descriptor.labels, 0, 0);
+    while i < keys.len() {
+        texts += keys[i].is_text() as usize;
+        i += 1;
+    }
+    if texts <= MAX_TEXTS {
+        return Ok(());
+    }
+    Err(Message::new("metric `")
+        .text(descriptor.name)
+        .text("` has ")
+        .number(texts)
+        .text(" labels that can be any text, and there can be ")
+        .number(MAX_TEXTS)
+        .text("; leave some out"))
 }

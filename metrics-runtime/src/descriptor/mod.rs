@@ -515,6 +515,15 @@ impl Descriptor {
         }
     }
 
+    /// How many series there can be.
+    pub(crate) const fn most_series(&self) -> usize {
+        if self.has_texts() {
+            self.max_series() as usize
+        } else {
+            self.cardinality()
+        }
+    }
+
     /// After how many seconds without a recording a series goes that was made; 0 for never.
     pub(crate) const fn idle_after(&self) -> u32 {
         match self.limits {
@@ -625,6 +634,9 @@ pub(crate) const fn has_texts(labels: &[LabelKey]) -> bool {
     }
     false
 }
+
+/// The most labels of a series that are texts.
+pub(crate) const MAX_TEXTS: usize = 16;
 
 /// The most series of a family whose labels are texts, unless it says otherwise: as many as
 /// `OpenTelemetry`'s SDKs allow by default.

@@ -1,15 +1,21 @@
 use std::io;
 use std::net::TcpListener;
+use std::panic::Location;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use super::Exporter;
+use super::collectors::Collecting;
+use super::config::{ConfigError, Place, Resolved, Said, Settings, Source, resolve};
+use super::recorder::Recorder;
 use super::scrape::Scraper;
 use super::server::Server;
 use crate::backend;
 use crate::clock;
 use crate::inventory::{self, Conflicts};
-use crate::metric;
-use crate::recorder::Recorder;
+use crate::metric::{self, Metric};
+use crate::recorder::{self, buckets::Matching};
+use crate::snapshot::plan;
 
 /// How to serve the program's metrics.
 #[derive(Clone, Debug)]
@@ -18,6 +24,10 @@ pub struct Builder {
     address: String,
     shutdown_timeout: Duration,
     max_series: Option<u32>,
+    /// What the methods said, and then what is to be read.
+    settings: Settings,
+    sources: Vec<Source>,
+    pub(super) collecting: Collecting,
 }
 
 impl Default for Builder {
@@ -26,6 +36,9 @@ impl Default for Builder {
             address: "127.0.0.1:9464".to_owned(),
             shutdown_timeout: Duration::from_secs(5),
             max_series: None,
+            settings: Settings::default(),
+            sources: Vec::new(),
+            collecting: Collecting::default(),
         }
     }
 }
@@ -51,6 +64,84 @@ impl Builder {
         }
     }
 
+    /// The buckets of histograms that come from other crates through the `metrics` facade, which
+    /// are summaries without; for [one name](Matching::exact) that the program declares, the buckets
+    /// instead of the declared ones.
+    ///
+    /// The bounds are finite and increase; that of `+Inf` is always there. The later of two rules
+    /// for the same names counts.
+    #[track_caller]
+    pub fn buckets(mut self, histograms: Matching, bounds: impl Into<Vec<f64>>) -> Self {
+        self.settings.buckets(histograms, said(bounds));
+        self
+    }
+
+    /// Whether histograms of other crates have the buckets [`SECONDS`] if their names end in
+    /// `_seconds`, and [`BYTES`] if in `_bytes`, where no [rule](Self::buckets) is for them; by
+    /// default they have.
+    ///
+    /// [`SECONDS`]: crate::buckets::SECONDS
+    /// [`BYTES`]: crate::buckets::BYTES
+    pub fn default_buckets(mut self, are_used: bool) -> Self {
+        self.settings.default_buckets(are_used);
+        self
+    }
+
+    /// A label on every series. A metric that is declared must not have one of that name; one of
+    /// another crate that has it keeps its own.
+    #[track_caller]
+    pub fn label(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.settings.label(name.into(), said(value));
+        self
+    }
+
+    /// A label on every series of one metric, instead of one that [all](Self::label) have under that
+    /// name. The metric is that of this name in the code, of this program or of another crate; a
+    /// counter's `_total` may be there or not.
+    #[track_caller]
+    pub fn label_metric(
+        mut self,
+        metric: &str,
+        name: impl Into<String>,
+        value: impl Into<String>,
+    ) -> Self {
+        self.settings.label_of(metric, name.into(), said(value));
+        self
+    }
+
+    /// Exposes a metric under another name. For handles, and for the `metrics` facade, it has its
+    /// old one. What is said of a metric elsewhere here is said by the old one.
+    #[track_caller]
+    pub fn rename_metric(mut self, metric: &str, name: impl Into<String>) -> Self {
+        self.settings.rename(metric, said(name));
+        self
+    }
+
+    /// Does not expose a metric. It is recorded as ever.
+    #[track_caller]
+    pub fn drop_metric(mut self, metric: &str) -> Self {
+        self.settings.drop_metric(metric, said(true));
+        self
+    }
+
+    /// A file by which an operator changes the metrics: their buckets, names and labels. The page of
+    /// [`config`](super::config) says what is in it.
+    ///
+    /// It is read when the exporter is installed, and must be there then. What it says counts more
+    /// than this builder's methods; of several files the last one does.
+    pub fn config_file(mut self, path: impl Into<PathBuf>) -> Self {
+        self.sources.push(Source::File(path.into()));
+        self
+    }
+
+    /// The same as a text, from wherever the program has it.
+    #[track_caller]
+    pub fn config_str(mut self, text: impl Into<String>) -> Self {
+        let source = Source::Text(text.into(), Location::caller());
+        self.sources.push(source);
+        self
+    }
+
     /// How many series all families together may make whose labels are texts; by default 10,000.
     /// Beyond it, what is recorded with further values is counted as `other`. What was made before
     /// stays.
@@ -74,6 +165,33 @@ impl Builder {
     ///
     /// If it is called in a tokio runtime that has I/O or time switched off.
     pub fn install(self) -> Result<Exporter, InstallError> {
+        let resolved = self.resolve()?;
+        let listener = self.bind()?;
+        let recorder = self.recorder(resolved);
+        let scraper = self.scraper(recorder.clone());
+        // The recorder last: it cannot be taken back, and a server that is dropped ends.
+        let exporter = self.serve_on(listener, scraper)?;
+        metrics::set_global_recorder(recorder).map_err(|_| InstallError::RecorderInstalled)?;
+        backend::set_ours();
+        inventory::prepare();
+        Ok(exporter)
+    }
+
+    /// Makes the recorder without installing it, and without listening, for a program that puts it
+    /// under the layers of `metrics-util`. [`Recorder::serve`] then listens where
+    /// [`listen`](Self::listen) says.
+    ///
+    /// # Errors
+    ///
+    /// [`InstallError::Conflicts`] and [`InstallError::Config`].
+    pub fn build_recorder(self) -> Result<Recorder, InstallError> {
+        let recorder = self.recorder(self.resolve()?);
+        inventory::prepare();
+        Ok(Recorder::new(self.scraper(recorder), self))
+    }
+
+    /// What is to be changed of the program's metrics. Nothing is changed yet.
+    fn resolve(&self) -> Result<Resolved, InstallError> {
         inventory::verify()?;
         for descriptor in inventory::missing() {
             tracing::warn!(
@@ -82,24 +200,74 @@ impl Builder {
                 descriptor.location(),
             );
         }
-        let listener = bind(&self.address).map_err(|cause| InstallError::Listen {
-            address: self.address,
-            cause,
-        })?;
-        clock::prepare();
-        let recorder = Recorder::new();
-        let scraper = Scraper::new(recorder.clone());
-        // The recorder last: it cannot be taken back, and a server that is dropped ends.
-        let server = Server::start(listener, scraper.clone(), self.shutdown_timeout)
-            .map_err(InstallError::Start)?;
-        metrics::set_global_recorder(recorder).map_err(|_| InstallError::RecorderInstalled)?;
+        self.collecting.verify()?;
+        let mut settings = self.settings.clone();
+        let mut mistakes = Vec::new();
+        for source in &self.sources {
+            mistakes.extend(source.read(&mut settings).err().unwrap_or_default());
+        }
+        ConfigError::unless_empty(mistakes)?;
+        Ok(resolve(&settings, &inventory::metrics())?)
+    }
+
+    /// A recorder of metrics that are changed as was resolved.
+    fn recorder(&self, resolved: Resolved) -> recorder::Recorder {
+        for warning in &resolved.warnings {
+            tracing::warn!("{warning}");
+        }
         if let Some(max_series) = self.max_series {
             metric::set_limit(max_series);
         }
-        backend::set_ours();
-        inventory::prepare();
+        override_buckets(resolved.overrides);
+        clock::prepare();
+        recorder::Recorder::new(resolved.rules, resolved.buckets)
+    }
+
+    /// What answers with the metrics of the recorder, and starts what collects others.
+    fn scraper(&self, recorder: recorder::Recorder) -> Scraper {
+        let (collectors, own) = self.collecting.start();
+        Scraper::new(recorder, collectors, own)
+    }
+
+    /// Listens and serves.
+    pub(super) fn serve(&self, scraper: Scraper) -> Result<Exporter, InstallError> {
+        self.serve_on(self.bind()?, scraper)
+    }
+
+    fn serve_on(&self, listener: TcpListener, scraper: Scraper) -> Result<Exporter, InstallError> {
+        let server = Server::start(listener, scraper.clone(), self.shutdown_timeout)
+            .map_err(InstallError::Start)?;
         Ok(Exporter { scraper, server })
     }
+
+    fn bind(&self) -> Result<TcpListener, InstallError> {
+        bind(&self.address).map_err(|cause| InstallError::Listen {
+            address: self.address.clone(),
+            cause,
+        })
+    }
+}
+
+/// With the place where the builder's method is called.
+#[track_caller]
+fn said<T>(value: impl Into<T>) -> Said<T> {
+    Said::new(value.into(), Place::Code(Location::caller()))
+}
+
+fn override_buckets(overrides: Vec<(&'static Metric, Box<[f64]>)>) {
+    for (metric, bounds) in overrides {
+        let wanted = bounds.clone();
+        metric.override_bounds(bounds);
+        if *metric.bounds() != *wanted {
+            tracing::warn!(
+                "the buckets of `{}` are not replaced by {wanted:?}: a recorder that was built \
+                 before has set them to {:?}, and they can be replaced once",
+                metric.descriptor().name(),
+                metric.bounds(),
+            );
+        }
+    }
+    plan::buckets_are_replaced();
 }
 
 fn bind(address: &str) -> io::Result<TcpListener> {
@@ -118,6 +286,16 @@ pub enum InstallError {
     /// Declared metrics contradict each other; the text has both places of each.
     #[error(transparent)]
     Conflicts(#[from] Conflicts),
+    /// What the builder or a file says of the metrics is wrong; the text has each mistake with its
+    /// place.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// Two collectors have the same name.
+    #[error("there are two collectors called `{name}`; rename one of them")]
+    CollectorTwice {
+        /// The name.
+        name: String,
+    },
     /// The address cannot be listened on.
     #[error("cannot listen on {address}: {cause}")]
     Listen {

@@ -10,6 +10,9 @@
 //! ```
 
 mod builder;
+mod collectors;
+pub mod config;
+mod recorder;
 mod routes;
 mod scrape;
 mod server;
@@ -18,9 +21,12 @@ use std::future::Future;
 use std::net::SocketAddr;
 
 pub use builder::{Builder, InstallError};
+pub use config::ConfigError;
+pub use recorder::Recorder;
 
 use self::scrape::Scraper;
 use self::server::Server;
+pub use crate::recorder::buckets::Matching;
 use crate::snapshot::Snapshot;
 
 /// The installed recorder and its listener.
@@ -45,16 +51,29 @@ impl Exporter {
         self.server.local_addr()
     }
 
-    /// All families, declared ones and those of the `metrics` facade.
+    /// All families: declared ones, those of the collectors and those of the `metrics` facade.
+    ///
+    /// It blocks until the collectors have ended, for
+    /// [`Builder::collector_timeout`] at most.
     #[must_use]
     pub fn snapshot(&self) -> Snapshot {
-        self.scraper.recorder().snapshot()
+        self.scraper.snapshot()
     }
 
     /// What `/metrics` answers, in the Prometheus text format 0.0.4.
+    ///
+    /// It blocks until the collectors have ended, for
+    /// [`Builder::collector_timeout`] at most.
     #[must_use]
     pub fn render(&self) -> String {
         self.scraper.render()
+    }
+
+    /// What [`render`](Self::render) does, for the time after the exporter too.
+    #[cfg(feature = "push")]
+    pub(crate) fn renderer(&self) -> impl Fn() -> String + Send + Sync + use<> {
+        let scraper = self.scraper.clone();
+        move || scraper.render()
     }
 
     /// Serves until `stop` is ready, then [shuts down](Self::shutdown), and returns what `stop`

@@ -21,5 +21,5 @@ async fn metrics(State(scraper): State<Scraper>) -> impl IntoResponse {
         (CONTENT_TYPE, text::CONTENT_TYPE),
         (CACHE_CONTROL, "no-store"),
     ];
-    (headers, scraper.render())
+    (headers, scraper.answer().await)
 }

@@ -67,7 +67,7 @@ impl Fragments {
         for declaration in family.declarations() {
             let start = number(self.labels.len());
             if !declaration.descriptor().has_texts() {
-                self.add_labels(declaration, spelling, tables);
+                self.add_labels(family, declaration, spelling, tables);
             }
             let bounds = declaration.bounds().iter();
             let bounds = bounds.chain(&[f64::INFINITY]);
@@ -83,11 +83,12 @@ impl Fragments {
     /// What follows the last label that varies, constant labels and the end, is part of its texts.
     fn add_labels(
         &mut self,
+        family: &plan::Family,
         declaration: &plan::Declaration,
         spelling: &Spelling,
         tables: &mut Tables,
     ) {
-        let labels = declaration.labels();
+        let labels = family.dimensions(declaration);
         let varies = |label: &Dimension| label.values.len() != 1;
         let last = labels.iter().rposition(varies).unwrap_or_default();
         let end = spell(|out| {

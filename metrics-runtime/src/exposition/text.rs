@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::fragments::{Beginnings, Fragments, Spelling, separator};
 use super::number::{write_bound, write_integer, write_value};
 use crate::descriptor::Kind;
-use crate::snapshot::plan::{self, Place, Plan};
+use crate::snapshot::plan::{self, Place, Plan, Plans};
 use crate::snapshot::{Family, HistogramValue, Memory, Part, Snapshot, Value, Visitor, merge};
 
 /// The format's media type, for `Content-Type`.
@@ -48,12 +48,16 @@ pub fn render(snapshot: &Snapshot) -> String {
 /// assert_eq!(renderer.render(), render(&Snapshot::declared()));
 /// ```
 pub struct Renderer {
+    /// None for what is declared, as it is declared.
+    plans: Option<Arc<Plans>>,
     plan: Arc<Plan>,
     fragments: Fragments,
     scratch: Scratch,
     out: String,
     /// How long the text may be, as far as the last one tells.
     expected: usize,
+    /// How many series the last text has.
+    series: usize,
 }
 
 /// What the families are written with, one after another.
@@ -73,13 +77,24 @@ impl Renderer {
         Self::of(Plan::current())
     }
 
+    /// A renderer of what the rules of `plans` leave of that.
+    #[cfg(feature = "exporter")]
+    pub(crate) fn following(plans: &Arc<Plans>) -> Self {
+        Self {
+            plans: Some(plans.clone()),
+            ..Self::of(plans.current())
+        }
+    }
+
     fn of(plan: Arc<Plan>) -> Self {
         Self {
             fragments: Fragments::new(&plan, &SPELLING),
+            plans: None,
             plan,
             scratch: Scratch::default(),
             out: String::new(),
             expected: 0,
+            series: 0,
         }
     }
 
@@ -100,8 +115,15 @@ impl Renderer {
         std::mem::take(&mut self.out)
     }
 
+    /// How many series were written last.
+    #[cfg(feature = "exporter")]
+    pub(crate) fn series_count(&self) -> usize {
+        self.series
+    }
+
     fn write(&mut self, others: &Snapshot) {
         self.out.clear();
+        self.series = 0;
         if self.out.capacity() == 0 {
             self.out.reserve(self.expected);
         }
@@ -109,8 +131,12 @@ impl Renderer {
             match part {
                 Part::Declared(family) => {
                     write_declared(&mut self.out, family, &self.fragments, &mut self.scratch);
+                    self.series += family.series_count();
                 }
-                Part::Read(family) => write_family(&mut self.out, &family),
+                Part::Read(family) => {
+                    write_family(&mut self.out, &family);
+                    self.series += family.series.len();
+                }
             }
         }
         // Numbers grow by a digit now and then.
@@ -118,7 +144,10 @@ impl Renderer {
     }
 
     fn follow_plan(&mut self) {
-        let plan = Plan::current();
+        let plan = match &self.plans {
+            Some(plans) => plans.current(),
+            None => Plan::current(),
+        };
         if !Arc::ptr_eq(&plan, &self.plan) {
             self.fragments = Fragments::new(&plan, &SPELLING);
             self.plan = plan;
@@ -225,7 +254,10 @@ impl Visitor for DeclaredLines<'_> {
     fn histogram(&mut self, place: Place<'_>, value: &HistogramValue) {
         self.write_labels(place);
         let bounds = self.fragments.bounds(place);
-        let bound = |out: &mut String, i: usize| out.push_str(&bounds[i]);
+        // There are as many, unless they are being replaced just now.
+        let bound = |out: &mut String, i: usize| {
+            out.push_str(bounds.get(i).map_or("le=\"+Inf\"} ", |bound| bound));
+        };
         let (labels, bucket) = (&self.labels, &mut self.bucket);
         self.name
             .write_histogram(self.out, labels, value, bound, bucket);
@@ -419,11 +451,14 @@ fn write_escaped(out: &mut String, text: &str, escape: Escape) {
 mod tests {
     use std::borrow::Cow;
 
+    use proptest::prelude::*;
+
     use super::*;
     use crate::descriptor::{Descriptor, LabelKey, Shape};
     use crate::handle;
-    use crate::metric::Metric;
+    use crate::metric::{Labels, Metric};
     use crate::snapshot::Series;
+    use crate::snapshot::rules::{FamilyRule, Rules};
 
     fn family(kind: Kind, series: Vec<Series>) -> Snapshot {
         Snapshot::from_families(vec![Family {
@@ -500,14 +535,34 @@ mod tests {
         ));
     }
 
+    /// Labels that stand before, between and behind those of the metrics, and a new order of them.
+    fn rules() -> impl Strategy<Value = Rules> {
+        let labels = [("a", "1"), ("c", "\"2\""), ("z", "3")].to_vec();
+        let labels = proptest::sample::subsequence(labels, 0..4);
+        (labels, proptest::bool::ANY).prop_map(|(labels, renames)| {
+            let rule = FamilyRule {
+                name: Some("third"),
+                ..FamilyRule::default()
+            };
+            let renamed = renames.then(|| ("first_seconds".to_owned(), rule));
+            Rules {
+                labels: labels.into_iter().collect(),
+                families: renamed.into_iter().collect(),
+            }
+        })
+    }
+
     fn no_others() -> Snapshot {
         Snapshot::default()
     }
 
     proptest::proptest! {
         #[test]
-        fn what_is_written_from_fragments_is_the_snapshot(metrics in plan::tests::metrics()) {
-            let plan = Arc::new(Plan::new(&metrics));
+        fn what_is_written_from_fragments_is_the_snapshot(
+            metrics in plan::tests::metrics(),
+            rules in rules(),
+        ) {
+            let plan = Arc::new(Plan::under(&rules, &metrics));
             let snapshot = Snapshot::merged(&plan, &no_others());
             let mut renderer = Renderer::of(plan);
             for _ in 0..2 {
@@ -525,6 +580,46 @@ mod tests {
             handle::Series::at(metric, index).add_integer(1);
         }
         metric
+    }
+
+    /// The labels of a series with one that is a text.
+    struct Text(&'static str);
+
+    impl Labels for Text {
+        fn index(&self) -> usize {
+            0
+        }
+
+        fn texts(&self, show: &mut dyn FnMut(&str)) {
+            show(self.0);
+        }
+    }
+
+    #[test]
+    fn series_that_were_made_are_under_the_rules_too() {
+        const LABELS: &[LabelKey] = &[LabelKey::text("l", 9)];
+        let descriptor = Descriptor::new(Shape::COUNTED, "a", "", "", "tests").labels(LABELS);
+        let metric: &_ = Box::leak(Box::new(Metric::new(descriptor)));
+        for text in ["y", "x"] {
+            handle::Series::of_texts(metric, &Text(text)).add_integer(1);
+        }
+        let rule = FamilyRule {
+            name: Some("b_total"),
+            labels: [("z", "1")].into(),
+            ..FamilyRule::default()
+        };
+        let rules = Rules {
+            labels: [("c", "0")].into(),
+            families: [("a".to_owned(), rule)].into(),
+        };
+        let plan = Arc::new(Plan::under(&rules, &[metric]));
+        let text = "# TYPE b_total counter\n\
+             b_total{c=\"0\",l=\"x\",z=\"1\"} 1\n\
+             b_total{c=\"0\",l=\"y\",z=\"1\"} 1\n";
+        assert_eq!(render(&Snapshot::merged(&plan, &no_others())), text);
+        let mut renderer = Renderer::of(plan);
+        renderer.write(&no_others());
+        assert_eq!(renderer.out, text);
     }
 
     #[test]

@@ -9,7 +9,8 @@ use crate::label::LabelSet;
 /// The series of one name, told apart by the labels `L`.
 ///
 /// Every combination of the labels' values is a series from the start, exposed as zero until
-/// something is recorded in it.
+/// something is recorded in it. Where a label can be
+/// [any text](derive@crate::LabelSet#labels-of-any-text), a series is made when it is first asked for.
 pub struct Family<L, H> {
     declaration: Declaration,
     series: PhantomData<fn(L) -> H>,

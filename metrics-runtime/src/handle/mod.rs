@@ -25,9 +25,9 @@ pub(crate) use held::Series as HeldSeries;
 pub use held::{Declared, Instance};
 pub use histogram::{Histogram, HistogramValue};
 pub use number::Number;
-pub use record::{Amount, Kept, Level, Observation, Record, count, value_declaration};
+pub use record::{Amount, Kept, Level, Observation, Record, RecordTexts, count, value_declaration};
 pub(crate) use series::Series;
-pub use set::MetricSet;
+pub use set::{InstanceSet, MetricSet, OneInstance, Scoped};
 pub use summary::Summary;
 
 use std::sync::Arc;

@@ -1,7 +1,7 @@
 //! Values of a domain type on their way into its metrics.
 //!
 //! A field's type says what its metric keeps, as a handle's type does: [`Amount`] for counters,
-//! [`Level`] for gauges, [`Observation`] for histograms.
+//! [`Level`] for gauges, [`Observation`] for histograms and summaries.
 
 use core::time::Duration;
 
@@ -9,7 +9,7 @@ use super::{Series, sealed};
 use crate::descriptor::check;
 use crate::descriptor::text::{Message, equal};
 use crate::descriptor::{Descriptor, Kind, Shape, ValueType};
-use crate::metric::Metric;
+use crate::metric::{Labels, Metric};
 
 /// A value that the program's metrics can be fed with: a finished transfer, an event.
 ///
@@ -113,9 +113,9 @@ pub trait Amount {
 
     #[doc(hidden)]
     #[inline]
-    fn add_to(&self, metric: &'static Metric, index: usize) {
+    fn add_to(&self, metric: &'static Metric, labels: impl RecordLabels) {
         if let Some(amount) = self.amount() {
-            amount.add_to(metric, index);
+            amount.add_to(&labels.series(metric));
         }
     }
 }
@@ -144,14 +144,14 @@ pub trait Level {
 
     #[doc(hidden)]
     #[inline]
-    fn set_in(&self, metric: &'static Metric, index: usize) {
+    fn set_in(&self, metric: &'static Metric, labels: impl RecordLabels) {
         if let Some(level) = self.level() {
-            Series::at(metric, index).set_level(level.to_float());
+            labels.series(metric).set_level(level.to_float());
         }
     }
 }
 
-/// What a field that is a histogram is counted as in its buckets.
+/// What a field that is a histogram, or a summary, takes as one observation.
 ///
 /// Integers, floats, and [`Duration`], which is observed in seconds; in an `Option` or behind a
 /// reference as well. Other types of yours can implement it. One that is NaN is counted apart.
@@ -170,14 +170,18 @@ pub trait Observation {
     #[doc(hidden)]
     const SHAPE: Shape = Shape::new(Kind::Histogram, Self::Kept::OBSERVED);
 
+    /// Of a field that is a summary.
+    #[doc(hidden)]
+    const SUMMARY: Shape = Shape::new(Kind::Summary, Self::Kept::OBSERVED);
+
     #[doc(hidden)]
     const IS_TIME: bool = Self::Kept::IS_TIME;
 
     #[doc(hidden)]
     #[inline]
-    fn observe_in(&self, metric: &'static Metric, index: usize) {
+    fn observe_in(&self, metric: &'static Metric, labels: impl RecordLabels) {
         if let Some(observation) = self.observation() {
-            Series::at(metric, index).observe(observation.to_float());
+            labels.series(metric).observe(observation.to_float());
         }
     }
 }
@@ -204,11 +208,11 @@ pub trait Kept: sealed::Kept {
 
     #[doc(hidden)]
     #[inline]
-    fn add_to(self, metric: &'static Metric, index: usize)
+    fn add_to(self, series: &Series)
     where
         Self: Sized,
     {
-        Series::at(metric, index).add_float(self.to_float());
+        series.add_float(self.to_float());
     }
 }
 
@@ -223,8 +227,8 @@ impl Kept for u64 {
     }
 
     #[inline]
-    fn add_to(self, metric: &'static Metric, index: usize) {
-        Series::at(metric, index).add_integer(self);
+    fn add_to(self, series: &Series) {
+        series.add_integer(self);
     }
 }
 
@@ -307,8 +311,56 @@ kept! {
 /// Counts an event.
 #[doc(hidden)]
 #[inline]
-pub fn count(metric: &'static Metric, index: usize) {
-    Series::at(metric, index).add_integer(1);
+pub fn count(metric: &'static Metric, labels: impl RecordLabels) {
+    labels.series(metric).add_integer(1);
+}
+
+/// The labels of what is recorded together.
+#[doc(hidden)]
+pub trait RecordLabels {
+    fn series(self, metric: &'static Metric) -> Series;
+}
+
+/// Those that list their values.
+impl RecordLabels for usize {
+    #[inline]
+    fn series(self, metric: &'static Metric) -> Series {
+        Series::at(metric, self)
+    }
+}
+
+/// Labels some of which are texts.
+#[doc(hidden)]
+pub struct RecordTexts<F> {
+    index: usize,
+    texts: F,
+}
+
+impl<F: Fn(&mut dyn FnMut(&str))> RecordTexts<F> {
+    /// `texts` shows one after another.
+    #[inline]
+    pub const fn new(index: usize, texts: F) -> Self {
+        Self { index, texts }
+    }
+}
+
+impl<F: Fn(&mut dyn FnMut(&str))> Labels for RecordTexts<F> {
+    #[inline]
+    fn index(&self) -> usize {
+        self.index
+    }
+
+    #[inline]
+    fn texts(&self, show: &mut dyn FnMut(&str)) {
+        (self.texts)(show);
+    }
+}
+
+impl<F: Fn(&mut dyn FnMut(&str))> RecordLabels for &RecordTexts<F> {
+    #[inline]
+    fn series(self, metric: &'static Metric) -> Series {
+        Series::of_texts(metric, self)
+    }
 }
 
 /// [`check::declaration`] of a domain type's metric, whose values are times or not.
@@ -316,7 +368,7 @@ pub fn count(metric: &'static Metric, index: usize) {
 #[track_caller]
 pub const fn value_declaration(descriptor: &Descriptor, is_time: bool) {
     let is_seconds = equal(descriptor.base_unit(), "seconds");
-    let is_histogram = matches!(descriptor.kind(), Kind::Histogram);
+    let is_histogram = matches!(descriptor.kind(), Kind::Histogram | Kind::Summary);
     if descriptor.written_name().is_empty() {
         // The check of the name says so.
     } else if is_time && !is_seconds {

@@ -10,6 +10,8 @@ pub use conflict::{Conflict, Conflicts};
 
 use crate::descriptor::Descriptor;
 use crate::metric::{self, Metric};
+#[cfg(feature = "exporter")]
+use crate::storage::List;
 
 /// The declarations of each set and each annotated function, put here by the linker.
 #[doc(hidden)]
@@ -29,6 +31,10 @@ macro_rules! __enlist {
         };
     };
 }
+
+/// Metrics of the runtime itself, which are among the program's from when something wants them.
+#[cfg(feature = "exporter")]
+static ADDED: List<&'static [Metric]> = List::new();
 
 /// The families that the program declares, by name and then by place.
 ///
@@ -52,10 +58,10 @@ pub fn verify() -> Result<(), Conflicts> {
 /// the start.
 #[must_use]
 pub fn missing() -> Vec<&'static Descriptor> {
-    let known: HashSet<*const Metric> = linked()
-        .chain(metric::registered())
-        .map(std::ptr::from_ref)
-        .collect();
+    let known = linked().chain(metric::registered());
+    #[cfg(feature = "exporter")]
+    let known = known.chain(added());
+    let known: HashSet<*const Metric> = known.map(std::ptr::from_ref).collect();
     metric::in_use()
         .filter(|metric| !known.contains(&std::ptr::from_ref(*metric)))
         .map(Metric::descriptor)
@@ -69,6 +75,22 @@ pub(crate) fn prepare() {
     for metric in metrics() {
         metric.prepare();
     }
+}
+
+/// Puts metrics that the linker has not put into the inventory among those of the program.
+#[cfg(feature = "exporter")]
+pub(crate) fn add(metrics: &'static [Metric]) {
+    if !ADDED.iter().any(|added| std::ptr::eq(*added, metrics)) {
+        ADDED.push(metrics);
+    }
+    for metric in metrics {
+        metric.prepare();
+    }
+}
+
+#[cfg(feature = "exporter")]
+fn added() -> impl Iterator<Item = &'static Metric> {
+    ADDED.iter().flat_map(|metrics| metrics.iter())
 }
 
 fn linked() -> impl Iterator<Item = &'static Metric> {

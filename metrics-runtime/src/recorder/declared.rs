@@ -9,6 +9,9 @@ use crate::descriptor::{Descriptor, Kind, ValueType};
 use crate::handle::Series;
 use crate::inventory;
 use crate::metric::{Labels, Metric, Recording};
+use crate::snapshot::rules::family_name;
+
+use super::{clean_label_name, clean_name};
 
 /// The declared families by name, with the facade's handles of their series.
 pub(super) struct Declared(HashMap<&'static str, Vec<Declaration>>);
@@ -47,18 +50,23 @@ impl Declared {
         Self(families)
     }
 
-    /// The declared histograms' names and bounds.
-    pub(super) fn histogram_bounds(&self) -> impl Iterator<Item = (&'static str, &'static [f64])> {
+    /// The names and bounds of declared histograms, and of summaries, which have none.
+    pub(super) fn distributions(&self) -> impl Iterator<Item = (&'static str, &'static [f64])> {
         self.0.iter().filter_map(|(name, declarations)| {
-            let bounds = declarations.first()?.metric.descriptor().bucket_bounds();
-            (!bounds.is_empty()).then_some((*name, bounds))
+            let metric = declarations.first()?.metric;
+            let kind = metric.descriptor().kind();
+            let is_distribution = matches!(kind, Kind::Histogram | Kind::Summary);
+            is_distribution.then(|| (*name, metric.bounds()))
         })
     }
 
     /// The series of `key`, if a family of its name and kind has it.
     pub(super) fn find(&self, key: &Key, kind: Kind) -> Lookup<'_> {
-        let Some(declarations) = self.0.get(super::family(key.name(), kind)) else {
-            return Lookup::Unknown;
+        let name = clean_name(key.name());
+        let Some(declarations) = self.0.get(family_name(&name, kind)) else {
+            return self
+                .counter_of(&name, kind)
+                .map_or(Lookup::Unknown, Lookup::OtherKind);
         };
         let descriptor = declarations[0].metric.descriptor();
         let is_summary = descriptor.kind() == Kind::Summary && kind == Kind::Histogram;
@@ -73,6 +81,16 @@ impl Declared {
             .iter()
             .find_map(|declaration| declaration.find(key));
         found.unwrap_or(Lookup::OtherLabels)
+    }
+
+    /// The counter whose sample has this name, where what is asked for is none.
+    fn counter_of(&self, name: &str, kind: Kind) -> Option<&'static Descriptor> {
+        if kind == Kind::Counter {
+            return None;
+        }
+        let declarations = self.0.get(name.strip_suffix("_total")?)?;
+        let descriptor = declarations[0].metric.descriptor();
+        (descriptor.kind() == Kind::Counter).then_some(descriptor)
     }
 }
 
@@ -103,7 +121,7 @@ impl Declaration {
         }
         let value = |name: &str| {
             key.labels()
-                .find(|label| label.key() == name)
+                .find(|label| clean_label_name(label.key()) == name)
                 .map(metrics::Label::value)
         };
         if !constants

@@ -5,28 +5,42 @@
 //! keys that become one overwrite each other, and escapes label values so that two different
 //! ones can come out alike. So every key is put into a form here that passes through it
 //! unchanged: names with `_` already in place, so that such keys share one series, and label
-//! values with the characters in question as `%XX`. Its output is then read back into families.
+//! values with the characters in question as `%XX`. A histogram for which there is a bucket rule
+//! has the rule's number behind its name, after a `:` that no name keeps: the recorder itself would
+//! take another one of several rules. Its output is then read back into families.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap, HashSet};
-use std::sync::{PoisonError, RwLock};
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, PoisonError, RwLock};
 
 use metrics::{Key, KeyName, Label, SharedString, Unit};
-use metrics_exporter_prometheus::formatting::{sanitize_label_key, sanitize_metric_name};
 use metrics_exporter_prometheus::{
     Matcher, PrometheusBuilder, PrometheusHandle, PrometheusRecorder,
 };
 
 use crate::descriptor::Kind;
-use crate::snapshot::plan::Plan;
-use crate::snapshot::{Family, HistogramValue, Series, Snapshot, Text, Value};
+use crate::snapshot::plan::unit_in;
+use crate::snapshot::rules::family_name;
+use crate::snapshot::{Family, HistogramValue, Series, Text, Value};
+
+use super::buckets::BucketRules;
+use super::{clean_label_name, clean_name, is_clean, is_reserved};
 
 pub(super) struct Undeclared {
     recorder: PrometheusRecorder,
     handle: PrometheusHandle,
-    /// The kind of each name in use, as the facade has it: `Summary` is a histogram there.
-    kinds: RwLock<HashMap<String, Kind>>,
+    rules: BucketRules,
+    names: RwLock<HashMap<String, Known>>,
     descriptions: RwLock<HashMap<String, Description>>,
+}
+
+/// What is known of a name in use.
+#[derive(Clone)]
+struct Known {
+    /// As the facade has it: `Summary` is a histogram there.
+    kind: Kind,
+    /// The name in the embedded recorder, if it is another one.
+    kept_as: Option<KeyName>,
 }
 
 struct Description {
@@ -35,23 +49,43 @@ struct Description {
 }
 
 impl Undeclared {
-    /// `bounds` are those of declared histograms: a series with labels that the declaration
-    /// does not have is still a histogram of the same family.
-    pub(super) fn new(bounds: impl Iterator<Item = (&'static str, &'static [f64])>) -> Self {
-        let mut builder = PrometheusBuilder::new();
-        for (name, bounds) in bounds {
-            builder = match builder.set_buckets_for_metric(Matcher::Full(name.to_owned()), bounds) {
-                Ok(builder) => builder,
-                // It refuses an empty list only, and then its series are summaries.
-                Err(_) => PrometheusBuilder::new(),
+    /// `bounds` are those of declared histograms, and none those of declared summaries: a series with
+    /// labels that the declaration does not have is still one of the same family.
+    pub(super) fn new<'a>(
+        bounds: impl Iterator<Item = (&'a str, &'a [f64])>,
+        rules: BucketRules,
+    ) -> Self {
+        let declared: HashMap<_, _> = bounds.collect();
+        let names = declared.keys().map(|name| {
+            let known = Known {
+                kind: Kind::Histogram,
+                kept_as: None,
             };
-        }
+            ((*name).to_owned(), known)
+        });
+        let names = RwLock::new(names.collect());
+        let by_name = declared
+            .into_iter()
+            .filter(|(_, bounds)| !bounds.is_empty())
+            .map(|(name, bounds)| (Matcher::Full(name.to_owned()), bounds));
+        let by_rule = rules
+            .bounds()
+            .enumerate()
+            .map(|(rule, bounds)| (Matcher::Suffix(mark(rule)), bounds));
+        let builder =
+            by_name
+                .chain(by_rule)
+                .fold(PrometheusBuilder::new(), |builder, (matcher, bounds)| {
+                    let set = builder.set_buckets_for_metric(matcher, bounds);
+                    set.expect("no list of bounds is empty")
+                });
         let recorder = builder.build_recorder();
         let handle = recorder.handle();
         Self {
             recorder,
             handle,
-            kinds: RwLock::default(),
+            rules,
+            names,
             descriptions: RwLock::default(),
         }
     }
@@ -67,42 +101,70 @@ impl Undeclared {
     /// The key under which the embedded recorder keeps `key`, or why it cannot.
     pub(super) fn key<'a>(&self, key: &'a Key, kind: Kind) -> Result<Cow<'a, Key>, String> {
         let key = clean(key, kind);
-        let known = self.kind_or_insert(key.name(), kind);
-        if known == kind {
-            Ok(key)
-        } else {
-            Err(format!(
-                "`{}` is recorded as a {known} and as a {kind} through the `metrics` facade; \
+        let known = self.known_or_insert(key.name(), kind);
+        if known.kind != kind {
+            return Err(format!(
+                "`{}` is recorded as a {} and as a {kind} through the `metrics` facade; \
                  the {kind} is dropped. Rename one of them.",
-                key.name()
-            ))
+                key.name(),
+                known.kind,
+            ));
         }
+        Ok(match known.kept_as {
+            Some(name) => {
+                let (_, labels) = key.into_owned().into_parts();
+                Cow::Owned(Key::from_parts(name, labels))
+            }
+            None => key,
+        })
     }
 
-    /// The kind in which `name` is in use; from now on `kind` if it is not.
-    fn kind_or_insert(&self, name: &str, kind: Kind) -> Kind {
+    /// What is known of a name; from now on that it is of this kind, if nothing is.
+    fn known_or_insert(&self, name: &str, kind: Kind) -> Known {
         if let Some(known) = self
-            .kinds
+            .names
             .read()
             .unwrap_or_else(PoisonError::into_inner)
             .get(name)
         {
-            return *known;
+            return known.clone();
         }
-        let mut kinds = self.kinds.write().unwrap_or_else(PoisonError::into_inner);
-        *kinds.entry(name.to_owned()).or_insert(kind)
+        let kept_as = match kind {
+            Kind::Histogram => self.rules.find(name).map(|rule| {
+                let name: Arc<str> = format!("{name}{}", mark(rule)).into();
+                KeyName::from(SharedString::from_shared(name))
+            }),
+            _ => None,
+        };
+        let mut names = self.names.write().unwrap_or_else(PoisonError::into_inner);
+        names
+            .entry(name.to_owned())
+            .or_insert(Known { kind, kept_as })
+            .clone()
     }
 
-    /// Keeps the first description of a name.
-    pub(super) fn describe(&self, name: &KeyName, unit: Option<Unit>, help: SharedString) {
-        let name = sanitize_metric_name(name.as_str());
+    /// Keeps the first help and the first unit of a name.
+    pub(super) fn describe(
+        &self,
+        name: &KeyName,
+        kind: Kind,
+        unit: Option<Unit>,
+        help: SharedString,
+    ) {
+        let name = clean_name(name.as_str());
+        let name = family_name(&name, kind).to_owned();
         let mut descriptions = self
             .descriptions
             .write()
             .unwrap_or_else(PoisonError::into_inner);
-        descriptions
-            .entry(name)
-            .or_insert(Description { help, unit });
+        let known = descriptions.entry(name).or_insert(Description {
+            help: SharedString::const_str(""),
+            unit: None,
+        });
+        if known.help.is_empty() {
+            known.help = help;
+        }
+        known.unit = known.unit.or(unit);
     }
 
     /// The families with their values, in no particular order.
@@ -113,63 +175,45 @@ impl Undeclared {
             .read()
             .unwrap_or_else(PoisonError::into_inner);
         for family in &mut families {
-            let described = descriptions.get(&*family.name).or_else(|| {
-                let counter =
-                    (family.kind == Kind::Counter).then(|| format!("{}_total", family.name));
-                descriptions.get(&counter?)
-            });
-            if let Some(Description { help, unit }) = described {
+            if let Some(Description { help, unit }) = descriptions.get(&*family.name) {
                 family.help = help.to_string().into();
-                // OpenMetrics: a unit is one that the name ends in.
                 let unit = unit.map_or("", |unit| unit.as_str());
-                if !unit.is_empty() && family.name.ends_with(&format!("_{unit}")) {
-                    family.unit = unit.into();
-                }
+                family.unit = unit_in(&family.name, unit).into();
             }
         }
         families
     }
 }
 
+/// What stands behind the names of histograms for which there is a rule.
+fn mark(rule: usize) -> String {
+    format!(":{rule}")
+}
+
 /// `key` with a name and labels that the embedded recorder renders as they are.
 fn clean(key: &Key, kind: Kind) -> Cow<'_, Key> {
-    let is_clean = |name: &str| {
-        name.bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
-            && !name.starts_with(|first: char| first.is_ascii_digit() || first == '_')
-    };
     let name_is_clean =
         is_clean(key.name()) && !(kind == Kind::Counter && key.name().ends_with("_total"));
-    let labels_are_clean = key.labels().all(|label| {
-        is_clean(label.key()) && !is_reserved(label.key()) && !label.value().contains(ENCODED)
+    let labels_are_clean = key.labels().enumerate().all(|(i, label)| {
+        matches!(clean_label_name(label.key()), Cow::Borrowed(_))
+            && !label.value().contains(ENCODED)
+            && key
+                .labels()
+                .skip(i + 1)
+                .all(|other| other.key() != label.key())
     });
     if name_is_clean && labels_are_clean {
         return Cow::Borrowed(key);
     }
-    let labels: Vec<_> = key
-        .labels()
-        .map(|label| Label::new(label_name(label.key()), encode(label.value())))
-        .collect();
-    let name = sanitize_metric_name(&key.name().replace(':', "_"));
-    Cow::Owned(Key::from_parts(
-        super::family(&name, kind).to_owned(),
-        labels,
-    ))
-}
-
-/// A label name that is allowed, and not one that the formats write themselves. As Prometheus
-/// does with a target's own labels, `exported_` goes in front of those.
-fn label_name(name: &str) -> String {
-    let name = sanitize_label_key(name);
-    if is_reserved(&name) || name.starts_with('_') {
-        format!("exported_{name}")
-    } else {
-        name
+    let mut labels: Vec<Label> = Vec::with_capacity(key.labels().len());
+    for label in key.labels() {
+        let name = clean_label_name(label.key());
+        // Of a label that is there twice the last one counts.
+        labels.retain(|other| other.key() != name);
+        labels.push(Label::new(name.into_owned(), encode(label.value())));
     }
-}
-
-fn is_reserved(name: &str) -> bool {
-    name == "le" || name == "quantile"
+    let name = clean_name(key.name());
+    Cow::Owned(Key::from_parts(family_name(&name, kind).to_owned(), labels))
 }
 
 /// Characters that the embedded recorder escapes, and the one that stands for them.
@@ -218,8 +262,9 @@ fn parse(text: &str) -> Vec<Family> {
         while let Some(line) = lines.next_if(|line| !line.starts_with('#')) {
             samples.extend(sample(line));
         }
+        let exposed = name.split_once(':').map_or(name, |(name, _rule)| name);
         families.push(Family {
-            name: name.to_owned().into(),
+            name: exposed.to_owned().into(),
             help: Text::default(),
             unit: Text::default(),
             kind,
@@ -334,65 +379,12 @@ fn whole(number: f64) -> u64 {
     number as u64
 }
 
-/// The undeclared families that can stand beside the declared ones, or have series of a declared
-/// family. Of families that cannot stand side by side the declared one stays, or else the first
-/// by name; `refuse` is told of the other.
-pub(super) fn accept(
-    plan: &Plan,
-    mut undeclared: Vec<Family>,
-    mut refuse: impl FnMut(&str),
-) -> Snapshot {
-    undeclared.sort_by(|a, b| a.name.cmp(&b.name));
-    let mut samples: HashSet<String> = HashSet::new();
-    undeclared.retain(|family| {
-        if let Some(declared) = plan.family(&family.name) {
-            let declared = declared.descriptor().kind();
-            if declared != family.kind {
-                refuse(&format!(
-                    "the {} `{}` of the `metrics` facade is not exposed: there is a {declared} of \
-                     that name",
-                    family.kind, family.name
-                ));
-            }
-            return declared == family.kind;
-        }
-        let taken = sample_names(family)
-            .find(|sample| samples.contains(sample) || is_declared_sample(plan, sample));
-        if let Some(sample) = &taken {
-            refuse(&format!(
-                "the {} `{}` of the `metrics` facade is not exposed: another family has the \
-                 sample `{sample}`",
-                family.kind, family.name
-            ));
-        } else {
-            samples.extend(sample_names(family));
-        }
-        taken.is_none()
-    });
-    Snapshot::from_families(undeclared)
-}
-
-fn sample_names(family: &Family) -> impl Iterator<Item = String> {
-    let suffixes = family.kind.sample_suffixes().iter();
-    suffixes.map(|suffix| format!("{}{suffix}", family.name))
-}
-
-/// Whether some declared family has samples of this name.
-fn is_declared_sample(plan: &Plan, sample: &str) -> bool {
-    let kinds = [Kind::Counter, Kind::Gauge, Kind::Histogram, Kind::Summary];
-    kinds.into_iter().any(|kind| {
-        let names = kind.sample_suffixes().iter();
-        names
-            .filter_map(|suffix| plan.family(sample.strip_suffix(suffix)?))
-            .any(|family| family.descriptor().kind() == kind)
-    })
-}
-
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
+    use super::super::buckets::Matching;
     use super::*;
-    use crate::descriptor::{Descriptor, Shape, ValueType};
-    use crate::metric::Metric;
 
     fn key(name: &'static str, labels: &[(&'static str, &str)]) -> Key {
         let labels = labels
@@ -401,8 +393,12 @@ mod tests {
         Key::from_parts(name, labels.collect::<Vec<_>>())
     }
 
+    fn no_rules() -> BucketRules {
+        BucketRules::new(BTreeMap::new(), false)
+    }
+
     fn families(record: impl FnOnce(&Undeclared)) -> Vec<Family> {
-        let undeclared = Undeclared::new(std::iter::empty());
+        let undeclared = Undeclared::new(std::iter::empty(), no_rules());
         record(&undeclared);
         undeclared.families()
     }
@@ -477,7 +473,7 @@ mod tests {
 
     #[test]
     fn a_second_kind_of_one_name_is_refused() {
-        let undeclared = Undeclared::new(std::iter::empty());
+        let undeclared = Undeclared::new(std::iter::empty(), no_rules());
         assert!(undeclared.key(&key("a", &[]), Kind::Counter).is_ok());
         let refused = undeclared.key(&key("a", &[]), Kind::Gauge).unwrap_err();
         assert!(
@@ -487,61 +483,9 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_stand_beside_another_family_is_refused() {
-        let declare = |kind, name| {
-            let shape = Shape::new(kind, ValueType::Float);
-            let metric = Metric::new(Descriptor::new(shape, name, "", "Help.", "tests"));
-            &*Box::leak(Box::new(metric))
-        };
-        let declared = [
-            declare(Kind::Counter, "calls"),
-            declare(Kind::Gauge, "level"),
-            declare(Kind::Histogram, "times"),
-        ];
-        let plan = Plan::new(&declared);
-        let family = |(kind, name): (Kind, &'static str)| Family {
-            name: name.into(),
-            help: Text::default(),
-            unit: Text::default(),
-            kind,
-            series: Vec::new(),
-        };
-        let undeclared = [
-            (Kind::Summary, "a"),
-            (Kind::Gauge, "calls"),
-            (Kind::Counter, "calls"),
-            (Kind::Gauge, "calls_total"),
-            (Kind::Counter, "level"),
-            (Kind::Gauge, "times_sum"),
-            (Kind::Gauge, "a_count"),
-            (Kind::Gauge, "b"),
-            (Kind::Gauge, "level_sum"),
-        ];
-        let mut refused = Vec::new();
-        let accepted = accept(&plan, undeclared.map(family).into(), |message| {
-            refused.push(message.replace(" of the `metrics` facade is not exposed", ""));
-        });
-        let names: Vec<_> = accepted
-            .families()
-            .iter()
-            .map(|family| &family.name)
-            .collect();
-        assert_eq!(names, ["a", "b", "calls", "level_sum"]);
-        assert_eq!(
-            refused,
-            [
-                "the gauge `a_count`: another family has the sample `a_count`",
-                "the gauge `calls`: there is a counter of that name",
-                "the gauge `calls_total`: another family has the sample `calls_total`",
-                "the counter `level`: there is a gauge of that name",
-                "the gauge `times_sum`: another family has the sample `times_sum`",
-            ]
-        );
-    }
-
-    #[test]
     fn histograms_are_read_back() {
-        let undeclared = Undeclared::new([("h", &[1.0, 2.0][..])].into_iter());
+        let declared = [("h", &[1.0, 2.0][..])].into_iter();
+        let undeclared = Undeclared::new(declared, no_rules());
         for name in ["h", "s"] {
             let key = key(name, &[("x", "y")]);
             let key = undeclared.key(&key, Kind::Histogram).unwrap();
@@ -574,6 +518,128 @@ mod tests {
         };
         assert_eq!((sum, count), (12.75, 4));
         assert_eq!(quantiles.len(), 7);
+    }
+
+    fn recorded(undeclared: &Undeclared, name: &'static str, labels: &[(&'static str, &str)]) {
+        let key = key(name, labels);
+        let key = undeclared.key(&key, Kind::Histogram).unwrap();
+        let histogram = undeclared.recorder().register_histogram(&key, &METADATA);
+        histogram.record(1.5);
+    }
+
+    #[test]
+    fn a_rule_makes_a_histogram_of_what_would_be_a_summary() {
+        let rules = [
+            (Matching::prefix("sql_"), vec![1.0]),
+            (Matching::suffix("_rows"), vec![1.0, 2.0]),
+            (Matching::suffix("_declared"), vec![3.0]),
+        ];
+        let rules = BucketRules::new(rules.into(), true);
+        let declared = [("sql_declared", &[7.0][..]), ("summary_rows", &[])].into_iter();
+        let undeclared = Undeclared::new(declared, rules);
+        recorded(&undeclared, "sql.rows", &[("x", "y")]);
+        recorded(&undeclared, "sql_rows", &[("x", "y")]);
+        recorded(&undeclared, "sql_rows", &[]);
+        let others = [
+            "sql_time",
+            "delay_seconds",
+            "other",
+            "sql_declared",
+            "summary_rows",
+        ];
+        for name in others {
+            recorded(&undeclared, name, &[]);
+        }
+        let mut families = undeclared.families();
+        families.sort_by(|a, b| a.name.cmp(&b.name));
+        let bounds = families.iter().map(|family| match &family.series[0].value {
+            Value::Histogram(value) => (&*family.name, value.bounds.to_vec()),
+            other => (&*family.name, panic_unless_summary(other)),
+        });
+        let bounds: Vec<_> = bounds.collect();
+        let expected = [
+            (
+                "delay_seconds",
+                crate::descriptor::buckets::SECONDS.to_vec(),
+            ),
+            ("other", vec![]),
+            ("sql_declared", vec![7.0]),
+            ("sql_rows", vec![1.0, 2.0]),
+            ("sql_time", vec![1.0]),
+            ("summary_rows", vec![]),
+        ];
+        assert_eq!(bounds, expected);
+        let rows = &families[3];
+        let Value::Histogram(with_label) = &rows.series(&[("x", "y")]).unwrap().value else {
+            panic!("not a histogram")
+        };
+        assert_eq!(
+            (&*with_label.buckets, rows.series.len()),
+            (&[0, 2, 0][..], 2)
+        );
+    }
+
+    fn panic_unless_summary(value: &Value) -> Vec<f64> {
+        assert!(matches!(value, Value::Summary { .. }), "{value:?}");
+        Vec::new()
+    }
+
+    #[test]
+    fn of_a_label_that_is_there_twice_the_last_one_counts() {
+        let families = families(|undeclared| {
+            count(undeclared, &key("a", &[("l", "1"), ("l", "2")]), 1);
+            count(undeclared, &key("a", &[("l", "2")]), 2);
+            count(undeclared, &key("a", &[("x.y", "1"), ("x_y", "2")]), 4);
+        });
+        let mut series = families[0].series.clone();
+        series.sort_by(|a, b| a.labels.cmp(&b.labels));
+        let labels = |name: &'static str| vec![(name.into(), "2".into())];
+        let seen: Vec<_> = series
+            .into_iter()
+            .map(|one| (one.labels, one.value))
+            .collect();
+        let expected = [
+            (labels("l"), Value::Integer(3)),
+            (labels("x_y"), Value::Integer(4)),
+        ];
+        assert_eq!(seen, expected);
+    }
+
+    #[test]
+    fn a_description_is_found_by_any_spelling_and_completed() {
+        let families = families(|undeclared| {
+            let describe = |name: &'static str, unit, help: &'static str| {
+                let name = KeyName::from_const_str(name);
+                undeclared.describe(&name, Kind::Counter, unit, help.into());
+            };
+            describe("app:sent.bytes_total", Some(Unit::Bytes), "");
+            describe("app_sent_bytes", None, "Bytes sent.");
+            describe(
+                "app_sent_bytes_total",
+                Some(Unit::Seconds),
+                "Something else.",
+            );
+            describe("latency", Some(Unit::Seconds), "A latency.");
+            count(undeclared, &key("app:sent.bytes", &[]), 1);
+            count(undeclared, &key("latency", &[]), 1);
+        });
+        let mut said: Vec<_> = families
+            .iter()
+            .map(|family| (&*family.name, &*family.help, &*family.unit))
+            .collect();
+        said.sort_unstable();
+        let expected = [
+            ("app_sent_bytes", "Bytes sent.", "bytes"),
+            ("latency", "A latency.", ""),
+        ];
+        assert_eq!(said, expected);
+    }
+
+    #[test]
+    fn a_name_is_never_empty() {
+        let families = families(|undeclared| count(undeclared, &key("", &[("", "1")]), 1));
+        assert_eq!(families[0].name, "_");
+        assert_eq!(families[0].series[0].labels[0].0, "exported__");
     }
 
     proptest::proptest! {

@@ -41,25 +41,37 @@ impl Dimension {
     }
 }
 
-/// The labels of a declaration, by name, constant ones among them.
-pub(crate) fn dimensions(descriptor: &Descriptor) -> Vec<Dimension> {
-    let mut dimensions: Vec<_> = constants(descriptor)
+/// The labels of a declaration and `others` that are constant, by name. One of its own stands for
+/// another one of that name.
+pub(crate) fn dimensions(
+    descriptor: &Descriptor,
+    others: &[(&'static str, &'static str)],
+) -> Vec<Dimension> {
+    let constants = descriptor.constant_label_pairs().map(constant);
+    let mut dimensions: Vec<_> = constants
         .chain(at_start(descriptor))
         .chain(endings(descriptor))
         .collect();
+    let is_new = |(name, _): &(&str, &str)| dimensions.iter().all(|own| own.name != *name);
+    let others: Vec<_> = others
+        .iter()
+        .copied()
+        .filter(is_new)
+        .map(constant)
+        .collect();
+    dimensions.extend(others);
     dimensions.sort_by_key(|dimension| dimension.name);
     dimensions
 }
 
-fn constants(descriptor: &Descriptor) -> impl Iterator<Item = Dimension> {
-    let pairs = descriptor.constant_label_pairs();
-    pairs.map(|(name, value)| Dimension {
+fn constant((name, value): (&'static str, &'static str)) -> Dimension {
+    Dimension {
         name,
         values: vec![value].into(),
         text: 0,
         stride: 1,
         is_independent: true,
-    })
+    }
 }
 
 /// The last one varies fastest, but for the endings.
@@ -116,12 +128,16 @@ mod tests {
                 .constant_labels(CONSTANTS)
                 .labels_of_calls(LABELS, 1, true, true),
         ] {
-            let dimensions = dimensions(&descriptor);
+            let dimensions = dimensions(&descriptor, &[("k", "other"), ("op", "another")]);
             for index in 0..descriptor.cardinality() {
                 let names = descriptor.label_keys().iter().map(|key| key.name);
                 let varying = names.zip(descriptor.label_values(index));
                 let mut expected: Vec<_> =
                     descriptor.constant_label_pairs().chain(varying).collect();
+                expected.push(("k", "other"));
+                if expected.iter().all(|(name, _)| *name != "op") {
+                    expected.push(("op", "another"));
+                }
                 expected.sort_unstable();
                 let pairs: Vec<_> = dimensions.iter().map(|label| label.pair(index)).collect();
                 assert_eq!(pairs, expected);

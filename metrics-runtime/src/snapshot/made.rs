@@ -35,9 +35,16 @@ struct Ordered {
 }
 
 impl Made {
-    pub(super) fn new(declarations: &[Declaration]) -> Self {
+    /// `labels` are constant, and on all series.
+    pub(super) fn new(
+        labels: &[(&'static str, &'static str)],
+        declarations: &[Declaration],
+    ) -> Self {
+        let declarations = declarations.iter();
         Self {
-            labels: declarations.iter().map(Declaration::labels).collect(),
+            labels: declarations
+                .map(|declaration| declaration.dimensions(labels))
+                .collect(),
             order: Mutex::default(),
         }
     }
@@ -45,6 +52,15 @@ impl Made {
     /// The labels of the declaration at a position of the family, by name.
     pub(super) fn labels(&self, position: usize) -> &[Dimension] {
         &self.labels[position]
+    }
+
+    /// How many series of different labels there were when they were read last.
+    pub(super) fn series_count(&self) -> usize {
+        let order = self.order.lock().unwrap_or_else(PoisonError::into_inner);
+        order
+            .series
+            .last()
+            .map_or(0, |last| last.labels as usize + 1)
     }
 
     /// Shows the series with their values, by labels.

@@ -4,6 +4,7 @@ mod dimension;
 mod made;
 pub(crate) mod plan;
 mod reader;
+pub(crate) mod rules;
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
@@ -157,6 +158,11 @@ impl Snapshot {
     #[must_use]
     pub fn families(&self) -> &[Family] {
         &self.families
+    }
+
+    #[cfg(feature = "exporter")]
+    pub(crate) fn into_families(self) -> Vec<Family> {
+        self.families
     }
 
     /// The family called `name`, with or without a counter's `_total`.

@@ -5,14 +5,17 @@
 //! series nothing is kept but its number, from which its labels follow; its value is read when
 //! somebody wants it. Series that are made while the program runs are [`made`](super::made).
 
+use std::collections::{HashMap, HashSet};
 use std::ops::{Add, Range};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::dimension::{Dimension, dimensions};
 use super::made::Made;
 use super::reader::{self, Memory, Reading};
+use super::rules::{ConstantLabels, Exposure, Rules};
 use super::{HistogramValue, Series, Value};
-use crate::descriptor::Descriptor;
+use crate::descriptor::{Descriptor, Kind};
 use crate::inventory;
 use crate::metric::{self, Child, Metric};
 use crate::storage::add_totals;
@@ -21,14 +24,37 @@ use crate::storage::add_totals;
 #[derive(Debug)]
 pub(crate) struct Plan {
     families: Vec<Family>,
+    /// The families that are not exposed under their names in the code, by these.
+    #[cfg_attr(not(feature = "exporter"), allow(dead_code))] // only a recorder has rules
+    changed: HashMap<&'static str, Changed>,
     /// How many declarations there are, those included that have no place in their families.
     declarations: usize,
+}
+
+/// What has become of a family's name.
+#[cfg_attr(not(feature = "exporter"), allow(dead_code))]
+#[derive(Clone, Copy, Debug)]
+enum Changed {
+    Dropped(Kind),
+    Renamed(&'static str),
+}
+
+/// What the program declares under a name in the code.
+#[cfg(feature = "exporter")]
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Declared<'a> {
+    /// This family, perhaps under another name.
+    Family(&'a Family),
+    /// A family of this kind that is not exposed.
+    Dropped(Kind),
 }
 
 /// One declared family.
 #[derive(Debug)]
 pub(crate) struct Family {
     name: &'static str,
+    /// Labels that its declarations know nothing of, by name.
+    labels: Vec<(&'static str, &'static str)>,
     declarations: Vec<Declaration>,
     /// The numbers of its series, by labels: each number here with each step added to it.
     order: Vec<u32>,
@@ -73,39 +99,103 @@ pub(crate) trait Visitor {
     fn summary(&mut self, place: Place<'_>, quantiles: &[(f64, f64)], sum: f64, count: u64);
 }
 
-/// The plan in use, with the number of metrics in use when it was last compared with what is
-/// declared.
-static CURRENT: Mutex<Option<(usize, Arc<Plan>)>> = Mutex::new(None);
+/// The plan under some rules, made anew where there is more to plan.
+#[derive(Debug)]
+pub(crate) struct Plans {
+    rules: Rules,
+    /// The plan in use, and when it was last compared with what is declared.
+    current: Mutex<Option<(Moment, Arc<Plan>)>>,
+}
 
-impl Plan {
+/// What tells whether a plan is still that of what is declared.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Moment {
+    in_use: usize,
+    buckets: usize,
+}
+
+impl Moment {
+    fn now() -> Self {
+        Self {
+            in_use: metric::in_use().count(),
+            buckets: BUCKETS.load(Ordering::Relaxed),
+        }
+    }
+}
+
+/// How often buckets of declared histograms were replaced.
+static BUCKETS: AtomicUsize = AtomicUsize::new(0);
+
+/// Makes every plan anew that was made with the buckets before.
+#[cfg(feature = "exporter")]
+pub(crate) fn buckets_are_replaced() {
+    BUCKETS.fetch_add(1, Ordering::Relaxed);
+}
+
+/// What is declared, as it is declared.
+static DECLARED: Plans = Plans::new(Rules::NONE);
+
+impl Plans {
+    pub(crate) const fn new(rules: Rules) -> Self {
+        Self {
+            rules,
+            current: Mutex::new(None),
+        }
+    }
+
+    #[cfg(feature = "exporter")]
+    pub(crate) fn rules(&self) -> &Rules {
+        &self.rules
+    }
+
     /// The plan of what is declared now.
     ///
     /// Where the linker keeps the inventory it stays the same; elsewhere it grows with the metrics
     /// in use.
-    pub(crate) fn current() -> Arc<Self> {
-        let mut current = CURRENT.lock().unwrap_or_else(PoisonError::into_inner);
-        let in_use = metric::in_use().count();
+    pub(crate) fn current(&self) -> Arc<Plan> {
+        let mut current = self.current.lock().unwrap_or_else(PoisonError::into_inner);
+        let now = Moment::now();
         if let Some((compared, plan)) = &*current
-            && *compared == in_use
+            && *compared == now
         {
             return plan.clone();
         }
         let metrics = inventory::metrics();
         let plan = match current.take() {
-            Some((_, plan)) if plan.declarations == metrics.len() => plan,
-            _ => Arc::new(Self::new(&metrics)),
+            Some((compared, plan))
+                if plan.declarations == metrics.len() && compared.buckets == now.buckets =>
+            {
+                plan
+            }
+            _ => Arc::new(Plan::under(&self.rules, &metrics)),
         };
-        *current = Some((in_use, plan.clone()));
+        *current = Some((now, plan.clone()));
         plan
+    }
+}
+
+impl Plan {
+    /// The plan of what is declared now, without rules.
+    pub(crate) fn current() -> Arc<Self> {
+        DECLARED.current()
     }
 
     /// The plan of `metrics`, which must be sorted by name.
+    #[cfg(test)]
     pub(crate) fn new(metrics: &[&'static Metric]) -> Self {
+        Self::under(&Rules::NONE, metrics)
+    }
+
+    /// The same, of what the rules leave of it.
+    pub(crate) fn under(rules: &Rules, metrics: &[&'static Metric]) -> Self {
+        let mut changed = HashMap::new();
+        let mut exposed = exposed(rules, metrics, &mut changed);
+        exposed.sort_by_key(|family| family.name);
         let mut positions = 0;
-        let mut families: Vec<_> = metrics
-            .chunk_by(|a, b| a.descriptor().name() == b.descriptor().name())
-            .map(|metrics| {
-                let family = Family::new(metrics, positions);
+        let mut families: Vec<_> = exposed
+            .into_iter()
+            .map(|exposed| {
+                let family = Family::new(exposed, positions);
                 positions += family.declarations.len();
                 family
             })
@@ -113,6 +203,7 @@ impl Plan {
         families.shrink_to_fit();
         Self {
             families,
+            changed,
             declarations: metrics.len(),
         }
     }
@@ -121,7 +212,20 @@ impl Plan {
         &self.families
     }
 
-    /// The family called `name`, which is without the `_total` of a counter.
+    /// What is declared under this name in the code, without the `_total` of a counter.
+    #[cfg(feature = "exporter")]
+    pub(crate) fn declared(&self, name: &str) -> Option<Declared<'_>> {
+        match self.changed.get(name) {
+            Some(Changed::Dropped(kind)) => Some(Declared::Dropped(*kind)),
+            Some(Changed::Renamed(name)) => self.family(name).map(Declared::Family),
+            None => self
+                .family(name)
+                .filter(|family| family.descriptor().name() == name)
+                .map(Declared::Family),
+        }
+    }
+
+    /// The family exposed as `name`, which is without the `_total` of a counter.
     #[cfg(feature = "exporter")]
     pub(crate) fn family(&self, name: &str) -> Option<&Family> {
         let families = &self.families;
@@ -130,10 +234,65 @@ impl Plan {
     }
 }
 
+/// A family that the rules do not leave out.
+struct Exposed<'a> {
+    name: &'static str,
+    labels: ConstantLabels,
+    metrics: &'a [&'static Metric],
+}
+
+/// The families of `metrics`; notes what is `changed` of their names. Where one has the new name of
+/// another, as can be only of metrics that are not known yet when the rules are checked, the other
+/// one has its old name.
+fn exposed<'a>(
+    rules: &Rules,
+    metrics: &'a [&'static Metric],
+    changed: &mut HashMap<&'static str, Changed>,
+) -> Vec<Exposed<'a>> {
+    let (mut as_written, mut renamed) = (Vec::new(), Vec::new());
+    for metrics in metrics.chunk_by(|a, b| a.descriptor().name() == b.descriptor().name()) {
+        let descriptor = metrics[0].descriptor();
+        let (written, kind) = (descriptor.name(), descriptor.kind());
+        match rules.exposure(written, kind) {
+            Exposure::Dropped => {
+                changed.insert(written, Changed::Dropped(kind));
+            }
+            Exposure::As { name, labels } => {
+                let exposed = Exposed {
+                    name: written,
+                    labels,
+                    metrics,
+                };
+                match name {
+                    Some(name) => renamed.push((name, exposed)),
+                    None => as_written.push(exposed),
+                }
+            }
+        }
+    }
+    let mut taken: HashSet<_> = as_written.iter().map(|exposed| exposed.name).collect();
+    for (name, mut exposed) in renamed {
+        if taken.insert(name) {
+            changed.insert(exposed.name, Changed::Renamed(name));
+            exposed.name = name;
+            as_written.push(exposed);
+        } else if taken.insert(exposed.name) {
+            as_written.push(exposed);
+        }
+    }
+    as_written
+}
+
 impl Family {
     /// The family that `metrics` declare. Where they contradict each other, which the inventory
     /// reports, it is as the first one says. `position` is that of its first declaration.
-    fn new(metrics: &[&'static Metric], position: usize) -> Self {
+    fn new(exposed: Exposed<'_>, position: usize) -> Self {
+        let Exposed {
+            name,
+            labels,
+            metrics,
+        } = exposed;
+        let labels: Vec<_> = labels.into_iter().collect();
         let descriptor = metrics[0].descriptor();
         let (reading, bounds) = (Reading::of(metrics[0]), metrics[0].bounds());
         let has_texts = descriptor.has_texts();
@@ -155,8 +314,9 @@ impl Family {
         });
         let declarations: Vec<_> = declarations.collect();
         let mut family = Self {
-            name: descriptor.name(),
-            made: has_texts.then(|| Made::new(&declarations)),
+            name,
+            made: has_texts.then(|| Made::new(&labels, &declarations)),
+            labels,
             declarations,
             order: Vec::new(),
             steps: Vec::new(),
@@ -224,6 +384,15 @@ impl Family {
             .as_ref()
             .map_or(&[][..], |made| made.labels(position));
         labels.iter().map(move |label| label.pair_of(child))
+    }
+
+    /// How many series it has; of those that are made while the program runs, how many there were
+    /// when it was read last.
+    pub(crate) fn series_count(&self) -> usize {
+        match &self.made {
+            Some(made) => made.series_count(),
+            None => self.order.len() * self.steps.len(),
+        }
     }
 
     /// Shows the series with their values, by labels.
@@ -318,8 +487,14 @@ impl Family {
         &declarations[after - 1]
     }
 
+    /// The labels of one of its declarations, by name.
+    pub(crate) fn dimensions(&self, declaration: &Declaration) -> Vec<Dimension> {
+        declaration.dimensions(&self.labels)
+    }
+
     fn labels(&self) -> Labels<'_> {
-        let dimensions = self.declarations.iter().map(Declaration::labels).collect();
+        let dimensions = |declaration| self.dimensions(declaration);
+        let dimensions = self.declarations.iter().map(dimensions).collect();
         Labels {
             family: self,
             dimensions,
@@ -337,10 +512,20 @@ impl Family {
         super::Family {
             name: self.name.into(),
             help: descriptor.help().into(),
-            unit: descriptor.base_unit().into(),
+            unit: unit_in(self.name, descriptor.base_unit()).into(),
             kind: descriptor.kind(),
             series: all.series,
         }
+    }
+}
+
+/// The unit, if the name ends in it; OpenMetrics has no other.
+pub(crate) fn unit_in<'a>(name: &str, unit: &'a str) -> &'a str {
+    let before = name.strip_suffix(unit);
+    if before.is_some_and(|before| before.ends_with('_')) {
+        unit
+    } else {
+        ""
     }
 }
 
@@ -434,9 +619,9 @@ impl Declaration {
         self.metric.bounds()
     }
 
-    /// Its labels, by name.
-    pub(crate) fn labels(&self) -> Vec<Dimension> {
-        dimensions(self.descriptor())
+    /// Its labels and `others` that are constant, by name.
+    pub(super) fn dimensions(&self, others: &[(&'static str, &'static str)]) -> Vec<Dimension> {
+        dimensions(self.descriptor(), others)
     }
 
     fn place(&self, series: u32) -> Place<'_> {
@@ -489,6 +674,7 @@ pub(crate) mod tests {
     use crate::descriptor::{Kind, LabelKey, Shape, ValueType};
     use crate::handle;
     use crate::snapshot::Snapshot;
+    use crate::snapshot::rules::FamilyRule;
 
     /// What a macro would put into a static.
     #[derive(Clone, Debug)]
@@ -668,6 +854,105 @@ pub(crate) mod tests {
             let snapshot = Snapshot::merged(&plan, &Snapshot::default());
             prop_assert_eq!(snapshot, without_plan(&metrics));
         }
+    }
+
+    #[test]
+    fn a_plan_under_rules_is_the_snapshot_changed() {
+        let declare = |shape, name, unit| -> &'static Metric {
+            const KEYS: &[LabelKey] = &[LabelKey::new("kind", &["b", "a"])];
+            let descriptor = Descriptor::new(shape, name, unit, "Help.", "tests").labels(KEYS);
+            let metric: &_ = Box::leak(Box::new(Metric::new(descriptor)));
+            record(metric);
+            metric
+        };
+        let metrics = [
+            declare(Shape::COUNTED, "calls", ""),
+            declare(Shape::IN_FLIGHT, "dropped", ""),
+            declare(Shape::TIMED, "middle_seconds", "seconds"),
+            declare(Shape::TIMED, "work_seconds", "seconds"),
+        ];
+        let rule = |is_dropped, name, labels: &[(&'static str, &'static str)]| FamilyRule {
+            is_dropped,
+            name,
+            labels: labels.iter().copied().collect(),
+        };
+        let rules = Rules {
+            labels: [("zone", "1")].into(),
+            families: [
+                ("calls_total", rule(false, Some("z_calls_total"), &[])),
+                ("dropped", rule(true, None, &[])),
+                (
+                    "work_seconds",
+                    rule(false, Some("calls"), &[("a", "2"), ("zone", "3")]),
+                ),
+            ]
+            .map(|(name, rule)| (name.to_owned(), rule))
+            .into(),
+        };
+        let changed = |name: &str| match name {
+            "calls" => ("z_calls", "", &[("zone", "1")][..]),
+            "middle_seconds" => ("middle_seconds", "seconds", &[("zone", "1")][..]),
+            _ => ("calls", "", &[("a", "2"), ("zone", "3")][..]),
+        };
+        let mut expected = without_plan(&metrics).families().to_vec();
+        expected.retain(|family| family.name != "dropped");
+        for family in &mut expected {
+            let (name, unit, labels) = changed(&family.name);
+            (family.name, family.unit) = (name.into(), unit.into());
+            for series in &mut family.series {
+                let labels = labels
+                    .iter()
+                    .map(|(name, value)| ((*name).into(), (*value).into()));
+                series.labels.extend(labels);
+            }
+        }
+        let plan = Plan::under(&rules, &metrics);
+        let snapshot = Snapshot::merged(&plan, &Snapshot::default());
+        assert_eq!(snapshot, Snapshot::from_families(expected));
+        let found = |name| match plan.declared(name) {
+            Some(Declared::Family(family)) => family.name(),
+            Some(Declared::Dropped(_)) => "dropped",
+            None => "none",
+        };
+        let names = [
+            "calls",
+            "dropped",
+            "work_seconds",
+            "middle_seconds",
+            "z_calls",
+        ];
+        assert_eq!(
+            names.map(found),
+            ["z_calls", "dropped", "calls", "middle_seconds", "none"]
+        );
+    }
+
+    #[test]
+    fn no_name_is_given_twice() {
+        let declare = |name| -> &'static Metric {
+            let descriptor = Descriptor::new(Shape::COUNTED, name, "", "Help.", "tests");
+            Box::leak(Box::new(Metric::new(descriptor)))
+        };
+        let rename = |old: &str, name| {
+            let rule = FamilyRule {
+                name: Some(name),
+                labels: [("own", "1")].into(),
+                ..FamilyRule::default()
+            };
+            (old.to_owned(), rule)
+        };
+        let rules = Rules {
+            families: [rename("a", "c"), rename("b", "d")].into(),
+            ..Rules::NONE
+        };
+        let names = |metrics: &[&'static Metric]| -> Vec<_> {
+            let plan = Plan::under(&rules, metrics);
+            let names = plan.families().iter().map(Family::name);
+            names.collect()
+        };
+        let [a, b] = ["a", "b"].map(declare);
+        assert_eq!(names(&[a, b]), ["c", "d"]);
+        assert_eq!(names(&[a, b, declare("c")]), ["a", "c", "d"]);
     }
 
     #[test]

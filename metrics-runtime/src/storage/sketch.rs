@@ -3,22 +3,25 @@
 //! The sketch is the one with which `metrics-exporter-prometheus` makes summaries, so that summaries
 //! of this program and of other crates mean the same. Observations are first put on a list that
 //! nobody waits for; who reads, and now and then who observes, moves them into the sketch.
+//!
+//! The time is that of the operating system, also where a test mocks the clock: other threads look
+//! at the same sketch.
 
 use core::sync::atomic::AtomicU32;
 use core::sync::atomic::Ordering::Relaxed;
 use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard, PoisonError, TryLockError};
+use std::time::{Duration, Instant};
 
 use metrics_util::storage::{AtomicBucket, Summary};
 
 use super::local::outermost;
-use crate::clock;
 
 /// Observations come in slices of this length.
-const SLICE_SECONDS: f64 = 10.0;
+const SLICE: Duration = Duration::from_secs(10);
 
 /// A slice goes at this age, when its last observation is a minute old.
-const OLD_SECONDS: f64 = 70.0;
+const OLD: Duration = Duration::from_secs(70);
 
 /// After how many observations they are moved into the sketch, where nobody reads.
 const MANY: u32 = 512;
@@ -36,8 +39,7 @@ struct Window(VecDeque<Slice>);
 
 #[derive(Debug)]
 struct Slice {
-    /// A moment of the clock.
-    start: u64,
+    start: Instant,
     sketch: Summary,
 }
 
@@ -94,25 +96,26 @@ impl Sketch {
     }
 
     fn collect(&self, window: &mut Window) {
-        window.forget();
-        self.recent.clear_with(|values| window.add(values));
+        let now = Instant::now();
+        window.forget(now);
+        self.recent.clear_with(|values| window.add(now, values));
     }
 }
 
 impl Window {
     /// Lets go of slices that are too old.
-    fn forget(&mut self) {
-        let is_old = |slice: &Slice| clock::seconds_since(slice.start) >= OLD_SECONDS;
+    fn forget(&mut self, now: Instant) {
+        let is_old = |slice: &Slice| now.duration_since(slice.start) >= OLD;
         while self.0.front().is_some_and(is_old) {
             self.0.pop_front();
         }
     }
 
-    fn add(&mut self, values: &[f64]) {
-        let is_current = |slice: &Slice| clock::seconds_since(slice.start) < SLICE_SECONDS;
+    fn add(&mut self, now: Instant, values: &[f64]) {
+        let is_current = |slice: &Slice| now.duration_since(slice.start) < SLICE;
         if !self.0.back().is_some_and(is_current) {
             self.0.push_back(Slice {
-                start: clock::now(),
+                start: now,
                 sketch: Summary::with_defaults(),
             });
         }
@@ -135,43 +138,53 @@ impl Window {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
     use super::*;
-    use crate::testing::MockClock;
 
-    fn quantiles(sketch: &Sketch) -> Vec<f64> {
-        sketch
-            .quantiles(&[0.0, 0.5, 0.9, 1.0])
-            .map(|(_, value)| value)
-            .collect()
+    fn quantiles(window: &Window) -> Vec<f64> {
+        let sketch = window.sketch();
+        let values = [0.0, 0.5, 0.9, 1.0].map(|quantile| sketch.quantile(quantile));
+        values.into_iter().flatten().collect()
     }
 
     fn assert_close(values: &[f64], expected: &[f64]) {
         let is_close = |(a, b): (&f64, &f64)| (a - b).abs() <= 0.001 * b.abs();
+        assert_eq!(values.len(), expected.len());
         assert!(values.iter().zip(expected).all(is_close), "{values:?}");
     }
 
     #[test]
     fn quantiles_are_those_of_the_last_minute() {
-        let clock = MockClock::start();
+        let numbers =
+            |range: std::ops::RangeInclusive<u32>| range.map(f64::from).collect::<Vec<_>>();
+        let start = Instant::now();
+        let after = |seconds| start + Duration::from_secs(seconds);
+        let mut window = Window::default();
+        assert_close(&quantiles(&window), &[]);
+        window.add(start, &numbers(1..=500));
+        window.add(after(9), &numbers(501..=1000));
+        assert_eq!(window.0.len(), 1);
+        assert_close(&quantiles(&window), &[1.0, 500.0, 900.0, 1000.0]);
+        window.add(after(50), &numbers(2001..=3000));
+        window.forget(after(69));
+        assert_close(&quantiles(&window), &[1.0, 1000.0, 2800.0, 3000.0]);
+        window.forget(after(70));
+        assert_close(&quantiles(&window), &[2001.0, 2500.0, 2900.0, 3000.0]);
+        window.forget(after(120));
+        assert_close(&quantiles(&window), &[]);
+    }
+
+    #[test]
+    fn a_number_that_is_none_is_not_in_the_sketch() {
         let sketch = Sketch::default();
-        assert!(quantiles(&sketch).iter().all(|value| value.is_nan()));
-        (1..=1000).for_each(|value| sketch.observe(f64::from(value)));
+        let value = || sketch.quantiles(&[0.5]).next().unwrap().1;
+        assert!(value().is_nan());
+        sketch.observe(2.0);
         sketch.observe(f64::NAN);
-        assert_close(&quantiles(&sketch), &[1.0, 500.0, 900.0, 1000.0]);
-        clock.advance(Duration::from_secs(50));
-        (2001..=3000).for_each(|value| sketch.observe(f64::from(value)));
-        assert_close(&quantiles(&sketch), &[1.0, 1000.0, 2800.0, 3000.0]);
-        clock.advance(Duration::from_secs(25));
-        assert_close(&quantiles(&sketch), &[2001.0, 2500.0, 2900.0, 3000.0]);
-        clock.advance(Duration::from_mins(1));
-        assert!(quantiles(&sketch).iter().all(|value| value.is_nan()));
+        assert_close(&[value()], &[2.0]);
     }
 
     #[test]
     fn nothing_piles_up_where_nobody_reads() {
-        let _clock = MockClock::start();
         let sketch = Sketch::default();
         std::thread::scope(|scope| {
             for _ in 0..4 {

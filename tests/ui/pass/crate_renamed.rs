@@ -29,6 +29,31 @@ struct Shop {
     pots: Family<Paint, Counter>,
 }
 
+#[derive(LabelSet)]
+#[label(crate = crate::my::telemetry)]
+struct Owner {
+    #[label(max = 10, redact)]
+    name: String,
+}
+
+#[derive(MetricSet)]
+#[metrics(crate = crate::my::telemetry, prefix = "rented", with_labels = Owner, max_series = 10)]
+struct Rented {
+    /// Rooms let.
+    #[metric(max_series = 10, idle_after = "1h")]
+    rooms: Family<Paint, Counter>,
+}
+
+#[derive(MetricSet)]
+#[metrics(crate = crate::my::telemetry)]
+struct Sale {
+    #[metric(label, max = 10)]
+    customer: i8,
+    /// Pots sold.
+    #[metric(counter, max_series = 10)]
+    pots_sold: u8,
+}
+
 #[timed(crate = crate::my::telemetry)]
 fn paint() -> u8 {
     1
@@ -57,4 +82,15 @@ fn main() {
     red.increment(3);
     assert_eq!(red.value(), 3);
     let _ = Colour::Blue;
+    let owner = Owner {
+        name: "a".to_owned(),
+    };
+    let rented: my::telemetry::Scoped<Rented> = Rented::scoped(owner);
+    let colour = Colour::Red;
+    rented.rooms.with(Paint { colour }).increment(1);
+    Sale {
+        customer: 1,
+        pots_sold: 1,
+    }
+    .record();
 }

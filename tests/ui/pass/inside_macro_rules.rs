@@ -76,6 +76,26 @@ future!(#[timed] pub stir(pot: &str, times: usize) -> usize, pot.len() * times);
 
 methods!(Shop { open, close });
 
+macro_rules! instances {
+    ($labels:ident $set:ident $field:ident: $ty:ty, $max:literal, $time:literal) => {
+        #[derive(metrics_runtime::LabelSet)]
+        struct $labels {
+            #[label(max = $max, redact)]
+            $field: $ty,
+        }
+
+        #[derive(metrics_runtime::MetricSet)]
+        #[metrics(with_labels = $labels, max_series = $max)]
+        struct $set {
+            /// Things.
+            #[metric(max_series = $max, idle_after = $time)]
+            $field: metrics_runtime::Counter,
+        }
+    };
+}
+
+instances!(Owner Owned owner: &'static str, 10, "1h");
+
 fn main() {
     assert_eq!(paint(Colour::Red), Ok(1));
     assert_eq!(paint(Colour::Blue), Err(()));
@@ -93,4 +113,5 @@ fn main() {
             .value(),
         0
     );
+    Owned::with_labels(Owner { owner: "a" }).owner.increment(1);
 }

@@ -22,6 +22,35 @@ struct Shop {
     sale: ::metrics_runtime::Histogram<::std::time::Duration>,
 }
 
+#[derive(::metrics_runtime::LabelSet)]
+struct Owner {
+    #[label(max = 10)]
+    name: ::std::string::String,
+    #[label(max = 10, redact)]
+    number: u8,
+    #[label(redact = "drop")]
+    street: &'static str,
+}
+
+#[derive(::metrics_runtime::MetricSet)]
+#[metrics(prefix = "rented", with_labels = Owner, max_series = 4000)]
+struct Rented {
+    /// Rooms let.
+    #[metric(max_series = 10, idle_after = "1h")]
+    rooms: ::metrics_runtime::Family<Paint, ::metrics_runtime::Counter>,
+    /// Keys.
+    keys: ::metrics_runtime::Gauge,
+}
+
+#[derive(::metrics_runtime::MetricSet)]
+struct Sale<'a> {
+    #[metric(label, max = 10, redact)]
+    customer: &'a str,
+    /// Pots sold.
+    #[metric(counter, max_series = 10)]
+    pots_sold: u64,
+}
+
 #[::metrics_runtime::timed(name = "painting", labels(colour = colour), outcome)]
 #[::metrics_runtime::counted]
 fn paint(colour: Colour) -> ::std::result::Result<u8, ()> {
@@ -48,4 +77,21 @@ fn main() {
     pots.increment(2);
     ::std::assert_eq!(pots.value(), 2);
     ::std::assert_eq!(shop.sale.count(), 0);
+    let owner = || Owner {
+        name: <::std::string::String as ::std::default::Default>::default(),
+        number: 1,
+        street: "",
+    };
+    Rented::with_labels(owner()).keys.set(1.0);
+    let rented = Rented::scoped(owner());
+    let labels = Paint {
+        colour: Colour::Red,
+        dry: true,
+    };
+    rented.rooms.with(labels).increment(1);
+    Sale {
+        customer: "a",
+        pots_sold: 1,
+    }
+    .record();
 }

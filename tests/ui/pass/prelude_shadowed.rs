@@ -80,6 +80,35 @@ struct Staff {
     people: metrics_runtime::Gauge,
 }
 
+#[derive(metrics_runtime::LabelSet)]
+struct Owner {
+    #[label(max = 10)]
+    name: ::std::string::String,
+    #[label(max = 10, redact)]
+    number: u8,
+    #[label(redact = "drop")]
+    street: i8,
+}
+
+#[derive(metrics_runtime::MetricSet)]
+#[metrics(prefix = "rented", with_labels = Owner, max_series = 4000)]
+struct Rented {
+    /// Rooms let.
+    #[metric(max_series = 10, idle_after = "1h")]
+    rooms: metrics_runtime::Family<Paint, metrics_runtime::Counter>,
+    /// Keys.
+    keys: metrics_runtime::Gauge,
+}
+
+#[derive(metrics_runtime::MetricSet)]
+struct Sale {
+    #[metric(label, max = 10, redact)]
+    customer: i8,
+    /// Pots sold.
+    #[metric(counter, max_series = 10)]
+    pots_sold: u8,
+}
+
 #[metrics_runtime::timed]
 #[metrics_runtime::counted(name = "paintings", labels(colour = *colour, kind = "wall"), outcome)]
 fn paint(colour: &Colour) -> u8 {
@@ -125,4 +154,22 @@ fn main() {
         0
     );
     assert_eq!(shop.litres.count() + shop.sale.count(), 0);
+    let owner = || Owner {
+        name: ::std::string::String::new(),
+        number: 1,
+        street: 2,
+    };
+    Rented::with_labels(owner()).keys.set(1.0);
+    let rented = Rented::scoped(owner());
+    rented
+        .rooms
+        .with(Paint {
+            colour: Colour::Red,
+        })
+        .increment(1);
+    Sale {
+        customer: 1,
+        pots_sold: 1,
+    }
+    .record();
 }

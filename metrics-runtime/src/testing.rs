@@ -1,3 +1,0 @@
-//! For the tests of programs that have metrics.
-
-pub use crate::clock::MockClock;

@@ -1,0 +1,9 @@
+use metrics_runtime::MetricSet;
+
+#[derive(MetricSet)]
+enum Event {
+    /// Pots sold.
+    Sold(#[metric(label, redact, name = "street")] String),
+}
+
+fn main() {}

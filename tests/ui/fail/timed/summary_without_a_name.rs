@@ -1,0 +1,6 @@
+use metrics_runtime::timed;
+
+#[timed(summary)]
+fn step() {}
+
+fn main() {}
