@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
 use clap::ValueEnum;
-use metrics_runtime::{LabelKey, LabelSet, LabelValue};
+use metrics_runtime::{LabelSet, LabelValue};
 
 /// One row of the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
@@ -183,10 +183,12 @@ impl Labels {
     PartialEq,
     Eq,
     Hash,
+    LabelSet,
     prometheus_client::encoding::EncodeLabelSet,
     vise::EncodeLabelSet,
 )]
 pub(crate) struct Peer {
+    #[label(max = 1000)]
     pub(crate) peer: &'static str,
 }
 
@@ -198,41 +200,15 @@ pub(crate) struct Peer {
     PartialEq,
     Eq,
     Hash,
+    LabelSet,
     prometheus_client::encoding::EncodeLabelSet,
     vise::EncodeLabelSet,
 )]
 pub(crate) struct Target {
+    #[label(max = 1000)]
     pub(crate) host: &'static str,
+    #[label(max = 1000)]
     pub(crate) user: &'static str,
-}
-
-impl LabelSet for Peer {
-    const KEYS: &'static [LabelKey] = &[LabelKey::text("peer", 1000)];
-
-    #[inline]
-    fn index(&self) -> usize {
-        0
-    }
-
-    #[inline]
-    fn texts(&self, show: &mut dyn FnMut(&str)) {
-        show(self.peer);
-    }
-}
-
-impl LabelSet for Target {
-    const KEYS: &'static [LabelKey] = &[LabelKey::text("host", 1000), LabelKey::text("user", 1000)];
-
-    #[inline]
-    fn index(&self) -> usize {
-        0
-    }
-
-    #[inline]
-    fn texts(&self, show: &mut dyn FnMut(&str)) {
-        show(self.host);
-        show(self.user);
-    }
 }
 
 /// How many values there are of such a label, or of two.

@@ -3,7 +3,7 @@
 use std::hint::black_box;
 use std::sync::LazyLock;
 
-use metrics_runtime::{Counter, Exporter, Family, Histogram, LabelKey, LabelSet, MetricSet, timed};
+use metrics_runtime::{Counter, Exporter, Family, Histogram, LabelSet, MetricSet, timed};
 use report::OURS;
 
 use super::Contender;
@@ -41,22 +41,10 @@ pub(super) struct Metrics {
 }
 
 /// A [`Peer`] with a text of its own.
+#[derive(LabelSet)]
 struct Owned {
+    #[label(max = 1000)]
     peer: String,
-}
-
-impl LabelSet for Owned {
-    const KEYS: &'static [LabelKey] = Peer::KEYS;
-
-    #[inline]
-    fn index(&self) -> usize {
-        0
-    }
-
-    #[inline]
-    fn texts(&self, show: &mut dyn FnMut(&str)) {
-        show(&self.peer);
-    }
 }
 
 /// Does next to nothing.

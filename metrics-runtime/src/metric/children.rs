@@ -52,6 +52,7 @@ pub(crate) struct Child {
     is_condemned: AtomicBool,
     is_dead: AtomicBool,
     texts: Texts,
+    /// Of a histogram or a summary, how many observations were NaN.
     number: SharedNumber,
     observations: Option<Box<Observations>>,
     /// Whether the bounds were overridden when the series was made.
@@ -194,6 +195,7 @@ impl Child {
             Recording::RaiseFloat(value) => self.number.raise_float(value),
             Recording::Shift(amount) => self.number.shift(amount),
             Recording::Set(value) => self.number.set(value),
+            Recording::Observe(value) if value.is_nan() => self.number.add(1),
             Recording::Observe(value) => {
                 if let Some(observations) = &self.observations {
                     let bucket = buckets::bucket_of(self.bounds(metric), value);
@@ -227,8 +229,10 @@ impl Child {
 
     /// How many observations were NaN.
     pub(crate) fn nans(&self) -> u64 {
-        let observations = self.observations.as_ref();
-        observations.map_or(0, |observations| observations.histogram.nans())
+        match self.observations {
+            Some(_) => self.number.integer(),
+            None => 0,
+        }
     }
 
     /// The quantiles of a summary, each with its value over the last minute.

@@ -2,28 +2,21 @@
 
 use std::time::Duration;
 
-use metrics_runtime::{Counter, Family, Histogram, LabelKey, LabelSet, MetricSet};
+use metrics_runtime::{Counter, Family, Histogram, LabelSet, MetricSet};
 
 use crate::shared::BOUNDS;
 use crate::shared::ours::{Renderer, install};
 
-struct Peer(String);
+#[derive(LabelSet)]
+struct Peer {
+    #[label(max = 1000)]
+    peer: String,
+}
 
 impl From<&str> for Peer {
     fn from(peer: &str) -> Self {
-        Self(peer.to_owned())
-    }
-}
-
-impl LabelSet for Peer {
-    const KEYS: &'static [LabelKey] = &[LabelKey::text("peer", 1000)];
-
-    fn index(&self) -> usize {
-        0
-    }
-
-    fn texts(&self, show: &mut dyn FnMut(&str)) {
-        show(&self.0);
+        let peer = peer.to_owned();
+        Self { peer }
     }
 }
 
