@@ -691,6 +691,22 @@ mod tests {
     }
 
     #[test]
+    fn observations_that_are_nan_are_counted_apart() {
+        const BOUNDS: &[f64] = &[1.0, 2.0];
+        let descriptor = Descriptor::new(Shape::TIMED, "time", "seconds", "Help.", "tests")
+            .labels(const { &[LabelKey::text("a", 9)] })
+            .buckets(BOUNDS);
+        let metric: &'static Metric = Box::leak(Box::new(Metric::new(descriptor)));
+        let child = metric.child(&Given(0, &["x"])).unwrap();
+        for value in [0.5, f64::NAN, 7.0, f64::NAN] {
+            child.record(metric, Recording::Observe(value));
+        }
+        let mut buckets = Vec::new();
+        assert_eq!(child.read_histogram(metric, &mut buckets), Some(7.5));
+        assert_eq!((&buckets[..], child.nans()), (&[1, 0, 1][..], 2));
+    }
+
+    #[test]
     fn the_same_labels_are_the_same_series() {
         let metric = counter(
             const { &[DIGIT, LabelKey::text("a", 9), LabelKey::text("b", 9)] },
