@@ -2,7 +2,8 @@
 //! are kept, and by the published `metrics-derive`, which keeps handles in a struct.
 //!
 //! The global recorder of this program is ours. So this one is local to each thread while the thread
-//! measures, which costs a macro a little less than a global one, and kept handles nothing.
+//! measures. Kept handles do not notice, and a macro takes as long as with a global one: 56 to 57 ns
+//! either way, where both were measured in turn on one thread.
 
 use std::hint::black_box;
 use std::sync::LazyLock;
