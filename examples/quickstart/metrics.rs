@@ -48,7 +48,7 @@ pub(crate) enum FileError {
 
 /// Counts a file, or a folder, that is left out.
 pub(crate) fn count_file_error(kind: FileError) {
-    let errors = Metrics::get().file_errors;
+    let errors = &Metrics::get().file_errors;
     errors.with(FileErrorLabels { kind }).increment(1);
 }
 

@@ -9,6 +9,7 @@ use metrics_runtime::{Counter, Gauge, Histogram, MetricSet, Summary, inventory};
 
 #[derive(MetricSet)]
 #[metrics(prefix = "registry")]
+#[allow(dead_code)] // what is not recorded is exposed all the same
 struct Declared {
     /// Things that are declared.
     things: Counter,

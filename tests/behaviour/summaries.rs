@@ -139,10 +139,10 @@ struct Transfer {
 
 #[test]
 fn a_value_can_be_recorded_in_summaries() {
-    for i in 1..=10 {
+    for i in 1..=11 {
         let duration = Duration::from_secs(i);
         let size = (i == 5).then_some(512);
-        let side = Side::Left;
+        let side = if i == 11 { Side::Right } else { Side::Left };
         Transfer {
             side,
             duration,

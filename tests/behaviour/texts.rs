@@ -149,12 +149,12 @@ fn a_text_that_is_too_long_for_the_stack_is_whole() {
         .things
         .with(Labels { long: Long })
         .increment(1);
-    let long: String = (0..40).map(|i| format!("{i},")).collect();
+    let long = (0..40).fold(String::new(), |long, i| format!("{long}{i},"));
     assert_eq!(series("texts_long_things"), [format!("long={long} 1")]);
 }
 
 #[derive(LabelSet, Clone)]
-struct Tenant {
+struct Request {
     #[label(max = 2)]
     tenant: String,
     verb: Verb,
@@ -162,7 +162,7 @@ struct Tenant {
     port: u16,
 }
 
-impl Tenant {
+impl Request {
     fn new(tenant: &str, verb: Verb, port: u16) -> Self {
         Self {
             tenant: tenant.to_owned(),
@@ -178,7 +178,7 @@ fn values_beyond_the_limit_of_their_label_are_other_and_none_is_lost() {
     #[metrics(prefix = "texts_limit")]
     struct Metrics {
         /// Requests.
-        requests: Family<Tenant, Counter>,
+        requests: Family<Request, Counter>,
     }
 
     let requests = &Metrics::get().requests;
@@ -191,7 +191,7 @@ fn values_beyond_the_limit_of_their_label_are_other_and_none_is_lost() {
         ("c", Verb::Put),
         ("a", Verb::Put),
     ] {
-        requests.with(Tenant::new(tenant, verb, 80)).increment(1);
+        requests.with(Request::new(tenant, verb, 80)).increment(1);
     }
     let expected = [
         "port=80,tenant=a,verb=get 1",
@@ -347,10 +347,10 @@ fn threads_share_the_series_that_they_make() {
     #[metrics(prefix = "texts_threads")]
     struct Metrics {
         /// Requests.
-        requests: Family<Tenant, Counter>,
+        requests: Family<Request, Counter>,
         /// Sizes.
         #[metric(buckets = [4])]
-        sizes: Family<Tenant, Histogram>,
+        sizes: Family<Request, Histogram>,
     }
 
     let Metrics { requests, sizes } = Metrics::get();
@@ -358,7 +358,7 @@ fn threads_share_the_series_that_they_make() {
         for _ in 0..2 {
             scope.spawn(|| {
                 for i in 0..6_000_u16 {
-                    let tenant = Tenant::new("a", Verb::Get, i % 6);
+                    let tenant = Request::new("a", Verb::Get, i % 6);
                     sizes.with(tenant.clone()).observe(i % 6);
                     requests.with(tenant).increment(1);
                 }
@@ -405,7 +405,7 @@ fn an_instance_s_labels_are_on_all_of_its_series() {
         operations: Family<Operation, Counter>,
         /// Requests of tenants.
         #[metric(max_series = 3)]
-        requests: Family<Tenant, Counter>,
+        requests: Family<Request, Counter>,
     }
 
     let labels = Shard { shard: 1 };
@@ -427,7 +427,7 @@ fn an_instance_s_labels_are_on_all_of_its_series() {
     }
     for port in 0..4 {
         same.requests
-            .with(Tenant::new("a", Verb::Get, port))
+            .with(Request::new("a", Verb::Get, port))
             .increment(1);
     }
 
@@ -522,10 +522,10 @@ fn instances_whose_labels_are_lists_are_there_from_the_start() {
     assert_eq!(series("texts_sides_pages"), ["verb=get 0", "verb=put 0"]);
     let put = SideMetrics::scoped(Side { verb: Verb::Put });
     put.pages.increment(3);
-    put.hits.with(Hit { hit: true }).increment(4);
+    put.hits.with(Hit { hit: false }).increment(4);
     drop(put);
     assert_eq!(series("texts_sides_pages"), ["verb=get 0", "verb=put 3"]);
-    let labels = [("hit", "true"), ("verb", "put")];
+    let labels = [("hit", "false"), ("verb", "put")];
     assert_eq!(counter("texts_sides_hits", &labels), 4);
     assert_eq!(
         value("texts_sides_hits", &[("hit", "true"), ("verb", "get")]),
@@ -540,7 +540,7 @@ fn instances_whose_labels_are_lists_are_there_from_the_start() {
 }
 
 #[test]
-fn values_and_events_have_labels_that_are_texts() {
+fn values_have_labels_that_are_texts() {
     #[derive(MetricSet)]
     #[metrics(prefix = "texts_upload", max_series = 6006)]
     struct Upload<'a> {
@@ -603,7 +603,10 @@ fn values_and_events_have_labels_that_are_texts() {
     });
     let times: Vec<_> = times.collect();
     assert_eq!(times, [(&[1, 0][..], 1.0), (&[0, 1], 2.0)]);
+}
 
+#[test]
+fn events_have_labels_that_are_texts() {
     #[derive(MetricSet)]
     #[metrics(prefix = "texts_event")]
     enum Event {
@@ -633,4 +636,35 @@ fn values_and_events_have_labels_that_are_texts() {
     );
     assert_eq!(series("texts_event_left"), ["clean=true,why=bored 1"]);
     assert_eq!(counter("texts_event_tick", &[]), 1);
+}
+
+#[test]
+fn labels_can_borrow_what_they_show() {
+    #[derive(LabelSet)]
+    struct Route<'a> {
+        verb: &'a Verb,
+        #[label(max = 2)]
+        path: &'a str,
+    }
+
+    #[derive(MetricSet)]
+    #[metrics(prefix = "texts_borrowed")]
+    struct Metrics {
+        /// Requests.
+        requests: Family<Route<'static>, Counter>,
+    }
+
+    let paths: Vec<String> = (0..4).map(|i| format!("/{}", i % 2)).collect();
+    for path in &paths {
+        let verb = &Verb::Put;
+        Metrics::get()
+            .requests
+            .with(Route { verb, path })
+            .increment(1);
+    }
+    assert_eq!(
+        series("texts_borrowed_requests"),
+        ["path=/0,verb=put 2", "path=/1,verb=put 2"]
+    );
+    let _ = Verb::Get;
 }

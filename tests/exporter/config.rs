@@ -27,6 +27,7 @@ struct Labels {
 /// What the operator looks at.
 #[derive(MetricSet)]
 #[metrics(prefix = "config")]
+#[allow(dead_code)] // what is not recorded is exposed all the same
 struct Metrics {
     /// Orders.
     orders: Family<Labels, Counter>,

@@ -97,3 +97,13 @@ fn an_address_that_is_none_is_an_error() {
         "{error}"
     );
 }
+
+#[test]
+fn what_is_switched_off_is_not_there() {
+    let (_program, address) = known("runtime");
+    let body = get(&address, "/metrics").unwrap().body;
+    for prefix in ["process_", "tokio_", "metrics_exporter_"] {
+        let begins = |line: &str| line.starts_with(prefix);
+        assert!(!body.lines().any(begins), "{body}");
+    }
+}

@@ -2,17 +2,13 @@
 //! installs a recorder, which a process can do only once; what needs no global recorder is tested
 //! with one that is built alone.
 
-mod collecting;
-mod collectors;
 mod config;
 mod http;
 mod install;
 mod log;
-mod process;
 mod push;
 mod recorder;
 mod rules;
-mod runtimes;
 
 use std::process::Command;
 

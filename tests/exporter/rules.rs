@@ -104,6 +104,7 @@ struct Labels {
 /// What others record under the same names.
 #[derive(MetricSet)]
 #[metrics(prefix = "rules")]
+#[allow(dead_code)] // what is not recorded is exposed all the same
 struct Declared {
     /// A counter.
     turns: Family<Labels, Counter>,

@@ -11,7 +11,8 @@ use std::time::Duration;
 use metrics::{SharedString, Unit, with_local_recorder};
 use metrics_exporter_prometheus::PrometheusBuilder;
 use metrics_runtime::{
-    Counter, Family, Gauge, Histogram, LabelKey, LabelSet, LabelValue, MetricSet, counted, timed,
+    Counter, Exporter, Family, Gauge, Histogram, LabelKey, LabelSet, LabelValue, MetricSet,
+    counted, timed,
 };
 use metrics_util::debugging::{DebugValue, DebuggingRecorder, Snapshotter};
 use metrics_util::layers::{FanoutBuilder, FilterLayer, Layer, PrefixLayer};
@@ -357,6 +358,51 @@ fn the_plain_exporter_renders_everything() {
                 "no {line} in\n{text}"
             );
         }
+    });
+}
+
+/// Ours and another one side by side: each sees everything, and once.
+#[test]
+fn our_recorder_in_a_fanout_has_what_the_others_have() {
+    alone("our_recorder_in_a_fanout_has_what_the_others_have", || {
+        let debugging = DebuggingRecorder::new();
+        let snapshotter = debugging.snapshotter();
+        let ours = Exporter::builder().build_recorder().unwrap();
+        // What was recorded before is kept where it was.
+        Metrics::get()
+            .turns
+            .with(Labels { side: Side::Left })
+            .increment(40);
+        let fanout = FanoutBuilder::default();
+        let fanout = fanout.add_recorder(debugging).add_recorder(ours.clone());
+        metrics::set_global_recorder(fanout.build()).unwrap();
+        for _ in 0..3 {
+            record();
+            thread::sleep(Duration::from_millis(20));
+        }
+        metrics::counter!("foreign").increment(1);
+        let mut told = told(&snapshotter);
+        told.retain(|(name, ..)| name != "foreign{}");
+        assert_told(&told, 3, "");
+        let text = ours.render();
+        for line in [
+            "out_turns_total{engine=\"log\",side=\"left\"} 46",
+            "out_turns_total{engine=\"log\",side=\"right\"} 9",
+            "out_level{engine=\"log\"} 2.5",
+            "out_work_seconds_total{engine=\"log\"} 3",
+            "out_size_bytes_bucket{engine=\"log\",le=\"2\"} 3",
+            "out_messages_total{engine=\"log\",peer=\"other\"} 6",
+            "out_wait_seconds_sum{engine=\"log\",peer=\"a\"} 0.75",
+            "out_step_duration_seconds_count{outcome=\"error\"} 3",
+            "out_step_in_flight 0",
+            "foreign_total 1",
+        ] {
+            assert!(
+                text.lines().any(|found| found == line),
+                "no {line} in\n{text}"
+            );
+        }
+        assert_eq!(text.matches("# TYPE out_step_in_flight ").count(), 1);
     });
 }
 

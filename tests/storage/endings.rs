@@ -23,7 +23,7 @@ struct Endings {
 }
 
 /// Records through this counter when its thread ends.
-struct AtEnd(Cell<Option<Counter>>);
+struct AtEnd(Cell<Option<&'static Counter>>);
 
 impl Drop for AtEnd {
     fn drop(&mut self) {
@@ -49,13 +49,13 @@ fn what_a_thread_records_while_it_ends_is_not_lost() {
             .map(|_| {
                 thread::spawn(|| {
                     // Destructors run from the youngest to the oldest.
-                    OLDER.with(|it| it.0.set(Some(metrics.older)));
+                    OLDER.with(|it| it.0.set(Some(&metrics.older)));
                     metrics.begun.increment(1);
-                    YOUNGER.with(|it| it.0.set(Some(metrics.younger)));
+                    YOUNGER.with(|it| it.0.set(Some(&metrics.younger)));
                 })
             })
             .collect();
-        let only = thread::spawn(|| OLDER.with(|it| it.0.set(Some(metrics.only))));
+        let only = thread::spawn(|| OLDER.with(|it| it.0.set(Some(&metrics.only))));
         for thread in threads.into_iter().chain([only]) {
             thread.join().expect("the thread ends");
         }

@@ -40,7 +40,7 @@ fn expect(times: u64, level: f64) {
         (metrics.things.value(), metrics.level.value()),
         (times, level)
     );
-    let values = metrics.values;
+    let values = &metrics.values;
     assert_eq!((values.count(), values.sum()), (times, 1.5 * level));
 }
 

@@ -83,7 +83,7 @@ fn buckets(name: &str) -> (Vec<u64>, f64) {
 
 #[test]
 fn a_whole_counter_stays_at_its_largest_value() {
-    let counter = Limits::get().whole;
+    let counter = &Limits::get().whole;
     in_threads([
         || Limits::get().whole.increment(u64::MAX - 1),
         || Limits::get().whole.increment(u64::MAX - 1),
@@ -110,7 +110,7 @@ fn a_float_counter_stays_at_its_largest_value() {
 
 #[test]
 fn a_float_counter_never_falls() {
-    let counter = Limits::get().never_falls;
+    let counter = &Limits::get().never_falls;
     counter.increment(1.5);
     for refused in [
         -1.0,
@@ -139,7 +139,7 @@ fn an_observation_that_is_nan_is_counted_apart() {
 
 #[test]
 fn an_infinite_observation_is_in_the_sum() {
-    let histogram = Limits::get().infinity;
+    let histogram = &Limits::get().infinity;
     histogram.observe(1.5);
     histogram.observe(f64::NEG_INFINITY);
     histogram.observe(1.5);
@@ -157,7 +157,7 @@ fn infinities_of_both_signs_are_infinity() {
         || Limits::get().infinities.observe(f64::NEG_INFINITY),
     ]);
     assert_eq!(buckets("limits_infinities"), (vec![2, 0, 1], f64::INFINITY));
-    let histogram = Limits::get().infinities_of_one;
+    let histogram = &Limits::get().infinities_of_one;
     for value in [f64::INFINITY, f64::NEG_INFINITY, 1.0] {
         histogram.observe(value);
     }
@@ -167,7 +167,7 @@ fn infinities_of_both_signs_are_infinity() {
 
 #[test]
 fn a_gauge_at_infinity_stays_there() {
-    let gauge = Limits::get().level;
+    let gauge = &Limits::get().level;
     for infinity in [f64::INFINITY, f64::NEG_INFINITY] {
         gauge.set(infinity);
         gauge.increment(-infinity);

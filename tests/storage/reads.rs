@@ -81,7 +81,7 @@ fn a_sum_is_always_that_of_what_the_buckets_count() {
 
 /// Observes one value after the other, mostly in one series, so that readers meet it there.
 fn write(writer: usize, stop: &AtomicBool) {
-    let values = Reads::get().reads_values;
+    let values = &Reads::get().reads_values;
     for round in writer.. {
         let series = SERIES[round % SERIES.len()];
         for i in 0..10_000 {

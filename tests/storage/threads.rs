@@ -99,7 +99,7 @@ fn nothing_is_lost_and_nothing_falls() {
     assert_eq!(total("threads_by_label"), [of_each; 2]);
     assert_eq!(total("threads_values"), [2.0 * of_each; 2]);
     assert_eq!(total("threads_calls"), [4.0 * of_each]);
-    let sums = Threads::get().values;
+    let sums = &Threads::get().values;
     assert_eq!(sums.with(Labels { kind: Kind::Even }).sum(), 1.75 * of_each);
     assert_eq!(
         sums.with(Labels { kind: Kind::Odd }).sum(),

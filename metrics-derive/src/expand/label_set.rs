@@ -10,10 +10,12 @@ use metrics_names as name;
 pub(crate) fn expand(set: &LabelSet) -> TokenStream {
     let LabelSet {
         ident,
+        generics,
         runtime,
         fields,
         ..
     } = set;
+    let (parameters, arguments, bounds) = generics.split_for_impl();
     let keys = fields.iter().map(|field| {
         let ty = field.ty;
         texts::key(
@@ -47,7 +49,7 @@ pub(crate) fn expand(set: &LabelSet) -> TokenStream {
             use #runtime::__private as __rt;
 
             #[automatically_derived]
-            impl __rt::LabelSet for #ident {
+            impl #parameters __rt::LabelSet for #ident #arguments #bounds {
                 const KEYS: &'static [__rt::LabelKey] = &[#(#keys),*];
 
                 #[inline]

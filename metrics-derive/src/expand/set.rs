@@ -56,9 +56,10 @@ fn sole_instance(set: &Set) -> TokenStream {
         quote_spanned!(generated(ty.span())=> <#ty as __rt::MetricSet>::SERIES)
     });
     let mut series = own.into_iter().chain(others).peekable();
-    let series = match series.peek() {
-        Some(_) => quote!(#(#series)+*),
-        None => quote!(0),
+    let series = if series.peek().is_some() {
+        quote!(#(#series)+*)
+    } else {
+        quote!(0)
     };
     quote! {
         impl #ident {
@@ -180,9 +181,10 @@ fn declared(set: &Set) -> (TokenStream, TokenStream) {
             const _: () = __rt::check::instance_labels(__INSTANCE, &[#constants]);
         }
     });
-    let series = match attr.with_labels.get() {
-        Some(_) => quote!(__rt::series(&#descriptors)),
-        None => quote!(<#ident as __rt::MetricSet>::SERIES),
+    let series = if attr.with_labels.is_set() {
+        quote!(__rt::series(&#descriptors))
+    } else {
+        quote!(<#ident as __rt::MetricSet>::SERIES)
     };
     let series_check = series_check(ident, attr, &series);
     let metrics = quote! {

@@ -26,9 +26,10 @@ pub(super) fn key(
         Place::Set => quote!(field_key),
         Place::Record => quote!(record_key),
     };
-    match text.limit() {
-        Some(max) => quote_spanned!(span=> __rt::text_key::<#ty>(#name, #max)),
-        None => quote_spanned!(span=> __rt::#listed::<#ty>(#name)),
+    if let Some(max) = text.limit() {
+        quote_spanned!(span=> __rt::text_key::<#ty>(#name, #max))
+    } else {
+        quote_spanned!(span=> __rt::#listed::<#ty>(#name))
     }
 }
 

@@ -13,7 +13,8 @@ use crate::label::LabelSet;
 /// [any text](derive@crate::LabelSet#labels-of-any-text), a series is made when it is first asked for.
 pub struct Family<L, H> {
     declaration: Declaration,
-    series: PhantomData<fn(L) -> H>,
+    /// A set of labels that borrows its texts may do so for a shorter time than the family lasts.
+    series: PhantomData<fn() -> (L, H)>,
 }
 
 impl<L: LabelSet, H: SeriesHandle> Family<L, H> {

@@ -343,6 +343,10 @@ impl Children {
             if child.is_dead.load(Relaxed) {
                 return None;
             }
+            // Somebody wants it again.
+            if child.is_condemned.load(Relaxed) {
+                child.is_condemned.store(false, Relaxed);
+            }
         }
         Some(child)
     }
@@ -862,8 +866,15 @@ mod tests {
         add(metric, &Given(0, &["z"]));
         children.condemn(|child| *child.texts()[0] < *"z");
         assert_eq!(all(metric), owned(&[(0, "x", 0), (0, "z", 1)]));
-        drop(held);
+        // Who asks for it again wants it to stay.
+        let again = metric.child(&Given(0, &["x"])).unwrap();
+        drop((held, again));
         children.sweep(metric.descriptor(), 1);
+        assert_eq!(all(metric), owned(&[(0, "x", 0), (0, "z", 1)]));
+        let held = metric.child(&Given(0, &["x"])).unwrap();
+        children.condemn(|child| *child.texts()[0] == *"x");
+        drop(held);
+        children.sweep(metric.descriptor(), 2);
         assert_eq!(all(metric), owned(&[(0, "z", 1)]));
     }
 }

@@ -2,7 +2,7 @@ use metrics_runtime::LabelSet;
 
 #[derive(LabelSet)]
 struct Place {
-    #[label(max = 100)]
+    #[label(limit = 100)]
     inside: bool,
 }
 

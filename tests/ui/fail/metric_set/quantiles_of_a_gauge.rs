@@ -1,16 +1,10 @@
-use metrics_runtime::{Gauge, MetricSet, Summary};
+use metrics_runtime::{Gauge, MetricSet};
 
 #[derive(MetricSet)]
 struct Metrics {
     /// A level.
     #[metric(quantiles = [0.5])]
     level: Gauge,
-    /// A size.
-    #[metric(quantiles)]
-    size: Summary,
-    /// A time.
-    #[metric(unit = "seconds")]
-    time: Summary,
 }
 
 fn main() {}

@@ -24,6 +24,8 @@ fn assert_becomes(series: &str, expected: f64) {
 fn the_runtime_of_the_exporter_is_there_without_being_asked_for() {
     assert_eq!(read("tokio_workers"), 3.0);
     assert!(read("tokio_alive_tasks") >= 1.0);
+    // From the second scrape on.
+    assert!((0.0..=1.0).contains(&read("tokio_busy_ratio")));
     for worker in ["0", "1", "2"] {
         read(&format!(
             "tokio_worker_busy_seconds_total{{worker=\"{worker}\"}}"

@@ -351,16 +351,6 @@ fn a_client_that_goes_away_is_a_cancelled_scrape() {
 }
 
 #[test]
-fn what_is_switched_off_is_not_there() {
-    let (_program, address) = super::known("runtime");
-    let body = get(&address, "/metrics").unwrap().body;
-    for prefix in ["process_", "tokio_", "metrics_exporter_"] {
-        let begins = |line: &str| line.starts_with(prefix);
-        assert!(!body.lines().any(begins), "{body}");
-    }
-}
-
-#[test]
 fn the_exporters_own_metrics_are_not_taken_for_ones_that_the_linker_dropped() {
     let (exporter, _turn) = exporter();
     let name = "metrics_exporter_scrapes";

@@ -1,0 +1,10 @@
+use metrics_runtime::{MetricSet, Summary};
+
+#[derive(MetricSet)]
+struct Metrics {
+    /// A time.
+    #[metric(unit = "seconds")]
+    time: Summary,
+}
+
+fn main() {}
