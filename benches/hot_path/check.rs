@@ -33,12 +33,14 @@ pub(crate) fn check(contender: &Contender, samples: &[Sample]) -> anyhow::Result
     Ok(())
 }
 
+/// Which series of a row a sample is recorded in.
+type Position = fn(&Sample) -> usize;
+
 /// What the series of a row must show, by the position of their labels.
 fn expected(work: Work, samples: &[Sample]) -> Vec<Series> {
     let only = |_: &Sample| 0;
     let of_labels = |sample: &Sample| sample.labels.position();
     let of_text = |sample: &Sample| usize::from(sample.text);
-    type Position = fn(&Sample) -> usize;
     let (is_histogram, count, position): (bool, usize, Position) = match work {
         Work::Counter | Work::ForwardedCounter => (false, 1, only),
         Work::CounterLabelled => (false, Labels::COUNT, of_labels),

@@ -56,7 +56,7 @@ impl Task {
     fn run<L: Library>(self) -> anyhow::Result<()> {
         L::prepare();
         match self {
-            Self::Counters => weigh::<L>(|library, peer| library.count(peer), expect_counter),
+            Self::Counters => weigh::<L>(L::count, expect_counter),
             Self::Histograms => weigh::<L>(
                 |library, peer| {
                     for seconds in SECONDS {
