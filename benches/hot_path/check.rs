@@ -6,7 +6,7 @@ use anyhow::{Context as _, ensure};
 
 use crate::contenders::Contender;
 use crate::reading::Series;
-use crate::work::{BOUNDS, Labels, Sample, TIMES, Work};
+use crate::work::{BOUNDS, Labels, Peer, Sample, TIMES, Work};
 
 /// How often each sample is recorded before the contender is asked.
 const PASSES: u64 = 3;
@@ -33,27 +33,29 @@ pub(crate) fn check(contender: &Contender, samples: &[Sample]) -> anyhow::Result
     Ok(())
 }
 
+/// Which series of a row a sample is recorded in.
+type Position = fn(&Sample) -> usize;
+
 /// What the series of a row must show, by the position of their labels.
 fn expected(work: Work, samples: &[Sample]) -> Vec<Series> {
-    let (is_histogram, is_labelled) = match work {
-        Work::Counter => (false, false),
-        Work::CounterLabelled => (false, true),
-        Work::Histogram => (true, false),
-        Work::HistogramLabelled => (true, true),
+    let only = |_: &Sample| 0;
+    let of_labels = |sample: &Sample| sample.labels.position();
+    let of_text = |sample: &Sample| usize::from(sample.text);
+    let (is_histogram, count, position): (bool, usize, Position) = match work {
+        Work::Counter | Work::ForwardedCounter => (false, 1, only),
+        Work::CounterLabelled => (false, Labels::COUNT, of_labels),
+        Work::CounterDynamic | Work::CounterDynamicTwo => (false, Peer::all().len(), of_text),
+        Work::Histogram => (true, 1, only),
+        Work::HistogramLabelled => (true, Labels::COUNT, of_labels),
         Work::Timed | Work::EmptyCall | Work::ClockTwice | Work::Rdtsc => return Vec::new(),
     };
     let series = Series {
         buckets: vec![0; if is_histogram { BOUNDS.len() + 1 } else { 0 }],
         ..Series::default()
     };
-    let mut all = vec![series; if is_labelled { Labels::COUNT } else { 1 }];
+    let mut all = vec![series; count];
     for sample in samples {
-        let position = if is_labelled {
-            sample.labels.position()
-        } else {
-            0
-        };
-        let series = &mut all[position];
+        let series = &mut all[position(sample)];
         series.count += PASSES;
         if is_histogram {
             series.buckets[BOUNDS.partition_point(|bound| *bound < sample.value)] += PASSES;

@@ -1,7 +1,8 @@
 //! Instructions of one operation, which are the same in every run, however busy the machine.
 //!
 //! This very program is run under valgrind twice, with few and with many operations; what the
-//! second run does more is the operations.
+//! second run does more is the operations. Only what [`counted`] does is counted, since other
+//! threads and tables with random seeds do not start with the same number every time.
 
 use std::env;
 use std::io;
@@ -11,6 +12,7 @@ use anyhow::{Context as _, bail, ensure};
 use report::{LIMIT, Row};
 
 use crate::contenders::Contender;
+use crate::forwarded;
 use crate::work::{Sample, Work};
 
 const FEW: u32 = 1;
@@ -28,8 +30,14 @@ pub(crate) fn repeat(
     let is_meant = |contender: &&Contender| contender.name == name && contender.work.name() == *row;
     let contender = contenders.iter().find(is_meant);
     let contender = contender.with_context(|| format!("no {name} in {row}"))?;
-    (contender.repeat)(samples, passes.parse()?);
+    counted(contender, samples, passes.parse()?);
     Ok(())
+}
+
+/// Valgrind knows it by its name.
+#[inline(never)]
+fn counted(contender: &Contender, samples: &[Sample], passes: u64) {
+    (contender.repeat)(samples, passes);
 }
 
 /// Counts those of all contenders, which must be what [`repeat`] is given: a program that makes
@@ -71,7 +79,9 @@ pub(crate) fn count(contenders: &[Contender], samples: &[Sample]) -> anyhow::Res
 fn collected(contender: &Contender, passes: u32) -> anyhow::Result<f64> {
     let output = Command::new("valgrind")
         .args(["--tool=callgrind", "--callgrind-out-file=/dev/null"])
+        .arg("--toggle-collect=*instructions::counted*")
         .arg(env::current_exe()?)
+        .args((contender.work == Work::ForwardedCounter).then_some(forwarded::ARGUMENT))
         .args(["--callgrind", &contender.work.name(), contender.name])
         .arg(passes.to_string())
         .output()?;

@@ -9,9 +9,11 @@
 //! Before anything is measured, each does it a known number of times and must then show just the
 //! counts, buckets and sums that `check` expects; `reading` reads them. `measure` takes the times
 //! in interleaved rounds; `instructions` counts instructions, which repeat where times do not.
+//! `forwarded` starts the process of its own that one row needs.
 
 mod check;
 mod contenders;
+mod forwarded;
 mod instructions;
 mod measure;
 mod reading;
@@ -20,9 +22,10 @@ mod work;
 use std::process::ExitCode;
 
 use clap::Parser;
+use report::Row;
 
 use crate::contenders::Contender;
-use crate::work::Work;
+use crate::work::{Sample, Work};
 
 /// Measures what it costs to record.
 #[derive(Parser)]
@@ -38,6 +41,9 @@ struct Arguments {
     instructions: bool,
     #[command(flatten)]
     output: report::Output,
+    /// Measure the row that another recorder is needed for, and say so on the standard output.
+    #[arg(long, hide = true)]
+    forwarded: bool,
     /// Just do a contender's work, so many times for each sample.
     #[arg(long, hide = true, num_args = 3, value_names = ["ROW", "CONTENDER", "PASSES"])]
     callgrind: Option<Vec<String>>,
@@ -56,26 +62,44 @@ fn main() -> ExitCode {
 fn benchmark(arguments: &Arguments) -> anyhow::Result<()> {
     let samples = work::samples();
     if let Some(work) = &arguments.callgrind {
-        return instructions::repeat(&contenders::without_others(), &samples, work);
+        return instructions::repeat(&arguments.contenders(), &samples, work);
     }
-    let mut contenders = if arguments.instructions {
-        contenders::without_others()
-    } else {
-        contenders::all()
-    };
-    contenders.retain(|contender| is_asked_for(contender, &arguments.only));
-    for contender in &contenders {
-        check::check(contender, &samples)?;
+    let mut rows = arguments.rows(&samples)?;
+    if arguments.forwarded {
+        return forwarded::answer(&rows);
     }
-    let rows = if arguments.instructions {
-        instructions::count(&contenders, &samples)?
-    } else {
-        measure::measure(&contenders, &samples, arguments.rounds)
-    };
+    if arguments.asks_for(Work::ForwardedCounter) {
+        rows.extend(forwarded::rows()?);
+    }
     print!("{}", report::table(&rows));
     arguments.output.write(&rows)
 }
 
-fn is_asked_for(contender: &Contender, only: &[Work]) -> bool {
-    only.is_empty() || only.contains(&contender.work)
+impl Arguments {
+    fn rows(&self, samples: &[Sample]) -> anyhow::Result<Vec<Row>> {
+        let mut contenders = self.contenders();
+        contenders.retain(|contender| self.asks_for(contender.work));
+        for contender in &contenders {
+            check::check(contender, samples)?;
+        }
+        if self.instructions {
+            instructions::count(&contenders, samples)
+        } else {
+            Ok(measure::measure(&contenders, samples, self.rounds))
+        }
+    }
+
+    fn contenders(&self) -> Vec<Contender> {
+        if self.forwarded {
+            contenders::forwarded()
+        } else if self.instructions || self.callgrind.is_some() {
+            contenders::without_others()
+        } else {
+            contenders::all()
+        }
+    }
+
+    fn asks_for(&self, work: Work) -> bool {
+        self.only.is_empty() || self.only.contains(&work)
+    }
 }

@@ -1,6 +1,6 @@
 //! What a contender shows, through its exposition or its own means.
 
-use crate::work::Labels;
+use crate::work::{Labels, Peer, Target};
 
 /// What one series shows: of a counter nothing but the count.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -59,30 +59,42 @@ impl Exposition {
     }
 
     pub(crate) fn counter(&self, name: &str) -> Vec<Series> {
-        vec![self.counter_of(name, None)]
+        vec![self.counter_of(name, &[])]
     }
 
     /// The counters of all labels.
     pub(crate) fn counters(&self, name: &str) -> Vec<Series> {
-        let counter = |labels| self.counter_of(name, Some(labels));
+        let counter = |labels: Labels| self.counter_of(name, &labels.pairs());
         Labels::all().map(counter).collect()
     }
 
+    /// The counters of all peers.
+    pub(crate) fn counters_of_peers(&self, name: &str) -> Vec<Series> {
+        let counter = |peer: &Peer| self.counter_of(name, &peer.pairs());
+        Peer::all().iter().map(counter).collect()
+    }
+
+    /// The counters of all targets.
+    pub(crate) fn counters_of_targets(&self, name: &str) -> Vec<Series> {
+        let counter = |target: &Target| self.counter_of(name, &target.pairs());
+        Target::all().iter().map(counter).collect()
+    }
+
     pub(crate) fn histogram(&self, name: &str) -> Vec<Series> {
-        vec![self.histogram_of(name, None)]
+        vec![self.histogram_of(name, &[])]
     }
 
     /// The histograms of all labels.
     pub(crate) fn histograms(&self, name: &str) -> Vec<Series> {
-        let histogram = |labels| self.histogram_of(name, Some(labels));
+        let histogram = |labels: Labels| self.histogram_of(name, &labels.pairs());
         Labels::all().map(histogram).collect()
     }
 
-    fn counter_of(&self, name: &str, labels: Option<Labels>) -> Series {
+    fn counter_of(&self, name: &str, labels: &[(&str, &str)]) -> Series {
         Series::counter(self.whole(name, labels))
     }
 
-    fn histogram_of(&self, name: &str, labels: Option<Labels>) -> Series {
+    fn histogram_of(&self, name: &str, labels: &[(&str, &str)]) -> Series {
         let buckets = format!("{name}_bucket");
         let sum = format!("{name}_sum");
         Series::cumulative(
@@ -92,15 +104,15 @@ impl Exposition {
         )
     }
 
-    fn whole(&self, name: &str, labels: Option<Labels>) -> u64 {
+    fn whole(&self, name: &str, labels: &[(&str, &str)]) -> u64 {
         whole(self.values(name, labels).sum())
     }
 
-    fn values(&self, name: &str, labels: Option<Labels>) -> impl Iterator<Item = f64> {
+    fn values(&self, name: &str, labels: &[(&str, &str)]) -> impl Iterator<Item = f64> {
         let lines = self
             .0
             .iter()
-            .filter(move |line| line.name == name && labels.is_none_or(|labels| line.has(labels)));
+            .filter(move |line| line.name == name && line.has(labels));
         lines.map(|line| line.value)
     }
 }
@@ -122,10 +134,9 @@ impl Line {
         })
     }
 
-    fn has(&self, labels: Labels) -> bool {
-        let [method, status] = labels.texts();
-        let has = |key, value| self.labels.iter().any(|(k, v)| k == key && v == value);
-        has("method", method) && has("status", status)
+    fn has(&self, labels: &[(&str, &str)]) -> bool {
+        let has = |(key, value)| self.labels.iter().any(|(k, v)| k == key && v == value);
+        labels.iter().all(|label| has(*label))
     }
 }
 

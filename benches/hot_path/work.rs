@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::hint::black_box;
+use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
 use clap::ValueEnum;
@@ -19,6 +20,12 @@ pub(crate) enum Work {
     Histogram,
     /// Observe it in that of 25 histograms which has the sample's two labels.
     HistogramLabelled,
+    /// Add one to that of 100 counters which has the sample's label, a text found at run time.
+    CounterDynamic,
+    /// Add one to that of 100 counters which has the sample's two labels, both such texts.
+    CounterDynamicTwo,
+    /// Add one to a counter of another recorder, which is the global one of the `metrics` facade.
+    ForwardedCounter,
     /// Call a function that does next to nothing and is timed, with 11 bounds.
     Timed,
     /// Call that function without timing it.
@@ -154,6 +161,13 @@ impl Labels {
         self.method as usize * STATUSES.len() + self.status as usize
     }
 
+    /// The names and values as they are exposed.
+    #[inline]
+    pub(crate) fn pairs(self) -> [(&'static str, &'static str); 2] {
+        let [method, status] = self.texts();
+        [("method", method), ("status", status)]
+    }
+
     /// The values as they are exposed, for libraries that look series up by them.
     #[inline]
     pub(crate) fn texts(self) -> [&'static str; 2] {
@@ -161,14 +175,107 @@ impl Labels {
     }
 }
 
+/// A label whose values nobody lists beforehand.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    LabelSet,
+    prometheus_client::encoding::EncodeLabelSet,
+    vise::EncodeLabelSet,
+)]
+pub(crate) struct Peer {
+    #[label(max = 1000)]
+    pub(crate) peer: &'static str,
+}
+
+/// Two such labels.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    LabelSet,
+    prometheus_client::encoding::EncodeLabelSet,
+    vise::EncodeLabelSet,
+)]
+pub(crate) struct Target {
+    #[label(max = 1000)]
+    pub(crate) host: &'static str,
+    #[label(max = 1000)]
+    pub(crate) user: &'static str,
+}
+
+/// How many values there are of such a label, or of two.
+const TEXTS: usize = 100;
+
+impl Peer {
+    /// All of them, each at the position that samples name. The texts are in memory that was
+    /// allocated for each, as is what a request brings, and stay, so that whoever can use one
+    /// without a copy of its own need not make one.
+    #[inline]
+    pub(crate) fn all() -> &'static [Self] {
+        static ALL: LazyLock<Vec<Peer>> = LazyLock::new(|| {
+            let text = |position| format!("peer-{position:02}.example");
+            let peers = (0..TEXTS).map(|position| Peer {
+                peer: text(position).leak(),
+            });
+            peers.collect()
+        });
+        &ALL
+    }
+
+    /// The name and the value as they are exposed.
+    #[inline]
+    pub(crate) fn pairs(self) -> [(&'static str, &'static str); 1] {
+        [("peer", self.peer)]
+    }
+}
+
+impl Target {
+    /// As of [`Peer`].
+    #[inline]
+    pub(crate) fn all() -> &'static [Self] {
+        static ALL: LazyLock<Vec<Target>> = LazyLock::new(|| {
+            let targets = (0..TEXTS).map(|position| Target {
+                host: format!("host-{}.example", position / 10).leak(),
+                user: format!("user-{}", position % 10).leak(),
+            });
+            targets.collect()
+        });
+        &ALL
+    }
+
+    /// The names and values as they are exposed.
+    #[inline]
+    pub(crate) fn pairs(self) -> [(&'static str, &'static str); 2] {
+        [("host", self.host), ("user", self.user)]
+    }
+}
+
 /// One thing to record.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Sample {
     pub(crate) labels: Labels,
+    /// The position of its [`Peer`] and of its [`Target`].
+    pub(crate) text: u8,
     /// A whole number.
     pub(crate) value: f64,
     /// The same, for the library that takes no other.
     pub(crate) whole: u64,
+}
+
+impl Sample {
+    /// The one of [`Peer::all`] or [`Target::all`] that this sample has.
+    #[inline]
+    pub(crate) fn of<T: Copy>(&self, all: &[T]) -> T {
+        all[usize::from(self.text)]
+    }
 }
 
 /// So many that a processor does not learn the order of their buckets by heart: one does with 4096,
@@ -191,6 +298,8 @@ pub(crate) fn samples() -> Vec<Sample> {
         let whole = above + 1 + random.next() % (up_to - above);
         Sample {
             labels: labels[random.below(labels.len())],
+            #[allow(clippy::cast_possible_truncation)] // it is below 100
+            text: random.below(TEXTS) as u8,
             #[allow(clippy::cast_precision_loss)] // it is at most 5000
             value: whole as f64,
             whole,
@@ -252,13 +361,19 @@ mod tests {
     fn every_bucket_and_every_pair_of_labels_comes_often() {
         let mut buckets = [0; BOUNDS.len() + 1];
         let mut pairs = [0; Labels::COUNT];
+        let mut texts = [0; TEXTS];
         for sample in samples() {
             buckets[BOUNDS.partition_point(|bound| *bound < sample.value)] += 1;
             pairs[sample.labels.position()] += 1;
+            texts[usize::from(sample.text)] += 1;
         }
         assert!(
             buckets.iter().all(|count| *count > SAMPLES / 24),
             "{buckets:?}"
+        );
+        assert!(
+            texts.iter().all(|count| *count > SAMPLES / 200),
+            "{texts:?}"
         );
         assert!(pairs.iter().all(|count| *count > SAMPLES / 50), "{pairs:?}");
     }

@@ -12,6 +12,10 @@
 //! * `counter_series`, `histogram_series`: each of 10,000 counters, of 1,000 histograms of 11
 //!   bounds, after one thread has recorded in all of them and one scrape. The text that a
 //!   contender keeps from one scrape to the next is apart, as `…_buffer`, in all.
+//! * `unbounded_counter_series`, `unbounded_histogram_series`: each of 1,000 of a label whose values
+//!   nobody lists, its text of twelve bytes included.
+//! * `growth_1m_values`: what the counters of that label add when they meet another million values,
+//!   in all. Ours and that of `fast-telemetry` have a limit.
 //! * `growth_10m_observations`: of one histogram without a scrape; `…_resident` is what the
 //!   operating system sees of it.
 //! * `growth_threads`: each of 32 threads alive that have recorded in 1,000 counters and 100
@@ -65,7 +69,7 @@ impl Figure {
     }
 }
 
-const MEASUREMENTS: [Measurement; 4] = [
+const MEASUREMENTS: [Measurement; 7] = [
     Measurement {
         program: "counters_10000",
         task: Some("weigh"),
@@ -92,6 +96,36 @@ const MEASUREMENTS: [Measurement; 4] = [
             },
             Figure::new("buffer", "histogram_series_buffer"),
         ],
+    },
+    Measurement {
+        program: "unbounded",
+        task: Some("counters"),
+        contenders: &COUNTERS,
+        figures: &[Figure {
+            // Its cell and its text.
+            limit: Some(20.0),
+            budget: Some(250.0),
+            ..Figure::new("series", "unbounded_counter_series")
+        }],
+    },
+    Measurement {
+        program: "unbounded",
+        task: Some("histograms"),
+        contenders: &HISTOGRAMS,
+        figures: &[Figure {
+            limit: Some(116.0),
+            budget: Some(450.0),
+            ..Figure::new("series", "unbounded_histogram_series")
+        }],
+    },
+    Measurement {
+        program: "unbounded",
+        task: Some("grow"),
+        contenders: &COUNTERS,
+        figures: &[Figure {
+            budget: Some(1024.0),
+            ..Figure::new("grown", "growth_1m_values")
+        }],
     },
     Measurement {
         program: "histograms_1000",
@@ -197,9 +231,12 @@ mod tests {
         assert_eq!(
             verdicts(&rows),
             "counter_series: 104.0 bytes, budget 48: missed\n\
-             histogram_series: 104.0 bytes, budget 200: kept\n"
+             histogram_series: 104.0 bytes, budget 200: kept\n\
+             unbounded_counter_series: 104.0 bytes, budget 250: kept\n\
+             unbounded_histogram_series: 104.0 bytes, budget 450: kept\n\
+             growth_1m_values: 104.0 bytes, budget 1024: kept\n"
         );
         let ratios: Vec<_> = rows.iter().filter_map(|row| row.ratio_to_limit).collect();
-        assert_eq!(ratios, [13.0, 1.0]);
+        assert_eq!(ratios, [13.0, 1.0, 5.2, 104.0 / 116.0]);
     }
 }

@@ -47,6 +47,7 @@ const ROUND: Duration = Duration::from_millis(20);
 /// Answers with what one scrape allocates and then, as often as it is asked, with how many
 /// microseconds it takes.
 fn render<C: Contender>() -> anyhow::Result<()> {
+    C::prepare();
     let mut contender = started::<C>();
     check(&contender.render(), &expected::<C>())?;
     let before = total();
@@ -78,6 +79,7 @@ fn microseconds<C: Contender>(contender: &mut C) -> f64 {
 
 /// Answers with the bytes of each series after it was recorded in and scraped.
 fn weigh<C: Contender>() -> anyhow::Result<()> {
+    C::prepare();
     let before = live();
     let mut contender = started::<C>();
     drop(black_box(contender.render()));
@@ -96,6 +98,7 @@ const OBSERVATIONS: u64 = 10_000_000;
 
 /// Answers with what observations cost that nobody scrapes.
 fn observe<C: Contender>() -> anyhow::Result<()> {
+    C::prepare();
     let mut contender = C::start();
     for labels in C::Labels::all() {
         contender.record(labels, C::Value::ONE);

@@ -61,6 +61,7 @@ const GONE: u32 = 10_000;
 
 /// Answers with what threads cost that record in every series of both families.
 fn threads<C: Contender, H: Contender>() -> anyhow::Result<()> {
+    C::prepare();
     let mut both = (C::start(), H::start());
     record_one(&both);
     // Threads allocate a little of their own now and then, hence the median. Those that record are

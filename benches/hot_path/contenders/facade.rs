@@ -1,30 +1,46 @@
 //! The `metrics` facade with its own exporter's recorder: by macro at each use, by handles that
 //! are kept, and by the published `metrics-derive`, which keeps handles in a struct.
+//!
+//! The global recorder of this program is ours. So this one is local to each thread while the thread
+//! measures. Kept handles do not notice, and a macro takes as long as with a global one: 56 to 57 ns
+//! either way, where both were measured in turn on one thread.
 
 use std::hint::black_box;
-use std::sync::OnceLock;
+use std::sync::LazyLock;
 
-use metrics::{Counter, Histogram, counter, histogram, set_global_recorder};
-use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
+use metrics::{Counter, Histogram, counter, histogram, with_local_recorder};
+use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusRecorder};
 use published_metrics_derive::Metrics as Derive;
 
 use super::Contender;
 use crate::reading::{Exposition, Series};
-use crate::work::{BOUNDS, Labels, TIMES, Work, time_by_hand};
+use crate::work::{BOUNDS, Labels, Peer, TIMES, Target, Work, time_by_hand};
 
 const MACRO: &str = "metrics (macro)";
 const CACHED: &str = "metrics (cached)";
 const DERIVED: &str = "metrics-derive (published)";
 
-static RECORDER: OnceLock<PrometheusHandle> = OnceLock::new();
+static RECORDER: LazyLock<PrometheusRecorder> = LazyLock::new(recorder);
 
 pub(crate) fn contenders() -> Vec<Contender> {
-    RECORDER.get_or_init(install);
-    let all = [by_macro(), cached(), derived()].into_iter().flatten();
-    all.map(|contender| contender.with_upkeep(upkeep)).collect()
+    let all = with_local_recorder(&*RECORDER, || [by_macro(), cached(), derived()]);
+    let all = all.into_iter().flatten();
+    all.map(|contender| with_recorder(contender).with_upkeep(upkeep))
+        .collect()
 }
 
-fn install() -> PrometheusHandle {
+/// The contender, for threads that have no recorder yet.
+fn with_recorder(contender: Contender) -> Contender {
+    let repeat = contender.repeat;
+    Contender {
+        repeat: Box::new(move |samples, passes| {
+            with_local_recorder(&*RECORDER, || repeat(samples, passes));
+        }),
+        ..contender
+    }
+}
+
+fn recorder() -> PrometheusRecorder {
     let builder = PrometheusBuilder::new()
         .set_buckets_for_metric(Matcher::Suffix("histogram".to_owned()), &BOUNDS)
         .and_then(|builder| {
@@ -35,17 +51,12 @@ fn install() -> PrometheusHandle {
             let timed = Matcher::Suffix("timed".to_owned());
             builder.set_buckets_for_metric(timed, &TIMES)
         });
-    let recorder = builder.expect("there are buckets").build_recorder();
-    let handle = recorder.handle();
-    set_global_recorder(recorder).expect("nobody else installs one");
-    handle
+    builder.expect("there are buckets").build_recorder()
 }
 
 /// Its histograms keep each observation until this is called.
 fn upkeep() {
-    if let Some(recorder) = RECORDER.get() {
-        recorder.run_upkeep();
-    }
+    RECORDER.handle().run_upkeep();
 }
 
 fn by_macro() -> Vec<Contender> {
@@ -81,6 +92,24 @@ fn by_macro() -> Vec<Contender> {
                     .record(sample.value);
             },
             || exposition().histograms("macro_histogram_labelled"),
+        ),
+        Contender::new(
+            Work::CounterDynamic,
+            MACRO,
+            |sample| {
+                let Peer { peer } = sample.of(Peer::all());
+                counter!("macro_counter_dynamic", "peer" => peer).increment(1);
+            },
+            || exposition().counters_of_peers("macro_counter_dynamic"),
+        ),
+        Contender::new(
+            Work::CounterDynamicTwo,
+            MACRO,
+            |sample| {
+                let Target { host, user } = sample.of(Target::all());
+                counter!("macro_counter_dynamic_two", "host" => host, "user" => user).increment(1);
+            },
+            || exposition().counters_of_targets("macro_counter_dynamic_two"),
         ),
         Contender::new(
             Work::Timed,
@@ -191,6 +220,5 @@ fn timed(name: &'static str, times: Histogram, read: fn() -> Vec<Series>) -> Con
 }
 
 fn exposition() -> Exposition {
-    let recorder = RECORDER.get_or_init(install);
-    Exposition::parse(&recorder.render())
+    Exposition::parse(&RECORDER.handle().render())
 }

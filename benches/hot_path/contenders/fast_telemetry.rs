@@ -12,7 +12,7 @@ use metrics_runtime::LabelValue as _;
 
 use super::Contender;
 use crate::reading::Series;
-use crate::work::{Labels, NANOSECONDS, WHOLE_BOUNDS, Work, time_by_hand};
+use crate::work::{Labels, NANOSECONDS, Peer, Target, WHOLE_BOUNDS, Work, time_by_hand};
 
 const NAME: &str = "fast-telemetry";
 const JOINED: &str = "fast-telemetry (one label)";
@@ -46,6 +46,13 @@ pub(crate) fn contenders() -> Vec<Contender> {
         counter(shards),
         counter_labelled(shards),
         counter_joined(shards),
+        dynamic(Work::CounterDynamic, shards, Peer::all(), Peer::pairs),
+        dynamic(
+            Work::CounterDynamicTwo,
+            shards,
+            Target::all(),
+            Target::pairs,
+        ),
         histogram(shards),
         histogram_labelled(shards),
         histogram_joined(shards),
@@ -68,9 +75,9 @@ fn counter_labelled(shards: usize) -> Contender {
     Contender::new(
         Work::CounterLabelled,
         NAME,
-        |sample| counters.inc(&pairs(sample.labels)),
+        |sample| counters.inc(&sample.labels.pairs()),
         || {
-            let sums = Labels::all().map(|labels| counters.get(&pairs(labels)));
+            let sums = Labels::all().map(|labels| counters.get(&labels.pairs()));
             let counts = sums.map(|sum| sum.cast_unsigned() as u64);
             counts.map(Series::counter).collect()
         },
@@ -85,6 +92,25 @@ fn counter_joined(shards: usize) -> Contender {
         |sample| counters.inc(Joined(sample.labels)),
         || {
             let sums = counters.iter().map(|(_, sum)| sum);
+            let counts = sums.map(|sum| sum.cast_unsigned() as u64);
+            counts.map(Series::counter).collect()
+        },
+    )
+}
+
+fn dynamic<T: Copy + Sync, const N: usize>(
+    work: Work,
+    shards: usize,
+    all: &'static [T],
+    pairs: impl Fn(T) -> [(&'static str, &'static str); N] + Copy + Sync + 'static,
+) -> Contender {
+    let counters = shared(DynamicCounter::new(shards));
+    Contender::new(
+        work,
+        NAME,
+        move |sample| counters.inc(&pairs(sample.of(all))),
+        move || {
+            let sums = all.iter().map(|labels| counters.get(&pairs(*labels)));
             let counts = sums.map(|sum| sum.cast_unsigned() as u64);
             counts.map(Series::counter).collect()
         },
@@ -106,10 +132,10 @@ fn histogram_labelled(shards: usize) -> Contender {
     Contender::new(
         Work::HistogramLabelled,
         NAME,
-        |sample| histograms.record(&pairs(sample.labels), sample.whole),
+        |sample| histograms.record(&sample.labels.pairs(), sample.whole),
         || {
             let histogram = |labels| {
-                let series = histograms.series(&pairs(labels));
+                let series = histograms.series(&Labels::pairs(labels));
                 let buckets = series.buckets_cumulative();
                 Series::cumulative(
                     buckets.into_iter().map(|(_, bucket)| bucket),
@@ -161,12 +187,6 @@ fn timed(shards: usize) -> Contender {
 /// A metric that lives as long as the program, as a static one does.
 fn shared<T>(metric: T) -> &'static T {
     Box::leak(Box::new(metric))
-}
-
-#[inline]
-fn pairs(labels: Labels) -> [(&'static str, &'static str); 2] {
-    let [method, status] = labels.texts();
-    [("method", method), ("status", status)]
 }
 
 fn read(histogram: &Histogram) -> Series {

@@ -1,14 +1,17 @@
 //! The limits that the budgets are ratios of: hand-written atomics that all threads share.
 
+use std::collections::HashMap;
+use std::hash::Hash;
 use std::hint::black_box;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::time::Instant;
 
+use foldhash::fast::RandomState;
 use report::LIMIT;
 
 use super::Contender;
 use crate::reading::Series;
-use crate::work::{BOUNDS, Labels, TIMES, Work, function, time_by_hand};
+use crate::work::{BOUNDS, Labels, Peer, Sample, TIMES, Target, Work, function, time_by_hand};
 
 static COUNTER: AtomicU64 = AtomicU64::new(0);
 static COUNTERS: [AtomicU64; Labels::COUNT] = [const { AtomicU64::new(0) }; Labels::COUNT];
@@ -80,6 +83,8 @@ pub(crate) fn contenders() -> Vec<Contender> {
             |sample| HISTOGRAMS[sample.labels.position()].observe(&BOUNDS, sample.value),
             || HISTOGRAMS.iter().map(Histogram::read).collect(),
         ),
+        dynamic(Work::CounterDynamic, Peer::all()),
+        dynamic(Work::CounterDynamicTwo, Target::all()),
         Contender::new(
             Work::Timed,
             LIMIT,
@@ -97,6 +102,24 @@ pub(crate) fn contenders() -> Vec<Contender> {
             black_box((Instant::now(), Instant::now()));
         }),
     ]
+}
+
+/// A table that has all series beforehand, so that nobody need take care of others who look.
+fn dynamic<T: Copy + Eq + Hash + Sync>(work: Work, all: &'static [T]) -> Contender {
+    let counters = all.iter().map(|labels| (*labels, AtomicU64::new(0)));
+    let counters: HashMap<T, AtomicU64, RandomState> = counters.collect();
+    let counters: &'static HashMap<_, _, _> = Box::leak(Box::new(counters));
+    Contender::new(
+        work,
+        LIMIT,
+        |sample: &Sample| {
+            counters[&sample.of(all)].fetch_add(1, Relaxed);
+        },
+        || {
+            let counts = all.iter().map(|labels| counters[labels].load(Relaxed));
+            counts.map(Series::counter).collect()
+        },
+    )
 }
 
 #[inline(never)]

@@ -6,10 +6,11 @@ use std::sync::LazyLock;
 use measured::metric::histogram::Thresholds;
 use measured::text::BufferedTextEncoder;
 use measured::{Counter, CounterVec, Histogram, HistogramVec, LabelGroup, MetricGroup};
+use paracord::ParaCord;
 
 use super::Contender;
 use crate::reading::Exposition;
-use crate::work::{BOUNDS, Labels, Method, Status, TIMES, Work, time_by_hand};
+use crate::work::{BOUNDS, Labels, Method, Peer, Status, TIMES, Target, Work, time_by_hand};
 
 const NAME: &str = "measured";
 
@@ -27,11 +28,33 @@ impl From<Labels> for Group {
     }
 }
 
+/// A text that it keeps once, by the library that its own benchmarks use for that.
+#[derive(LabelGroup)]
+#[label(set = Peers)]
+struct PeerGroup<'a> {
+    #[label(dynamic_with = ParaCord, default)]
+    peer: &'a str,
+}
+
+/// Two such texts.
+#[derive(LabelGroup)]
+#[label(set = Targets)]
+struct TargetGroup<'a> {
+    #[label(dynamic_with = ParaCord, default)]
+    host: &'a str,
+    #[label(dynamic_with = ParaCord, default)]
+    user: &'a str,
+}
+
 #[derive(MetricGroup)]
 #[metric(new())]
 struct Metrics {
     counter: Counter,
     counter_labelled: CounterVec<Labelling>,
+    #[metric(label_set = Peers::new())]
+    counter_dynamic: CounterVec<Peers>,
+    #[metric(label_set = Targets::new())]
+    counter_dynamic_two: CounterVec<Targets>,
     #[metric(metadata = Thresholds::with_buckets(BOUNDS))]
     histogram: Histogram<{ BOUNDS.len() }>,
     #[metric(metadata = Thresholds::with_buckets(BOUNDS))]
@@ -56,6 +79,24 @@ pub(crate) fn contenders() -> Vec<Contender> {
             NAME,
             |sample| metrics.counter_labelled.inc(sample.labels.into()),
             || exposition().counters("counter_labelled"),
+        ),
+        Contender::new(
+            Work::CounterDynamic,
+            NAME,
+            |sample| {
+                let Peer { peer } = sample.of(Peer::all());
+                metrics.counter_dynamic.inc(PeerGroup { peer });
+            },
+            || exposition().counters_of_peers("counter_dynamic"),
+        ),
+        Contender::new(
+            Work::CounterDynamicTwo,
+            NAME,
+            |sample| {
+                let Target { host, user } = sample.of(Target::all());
+                metrics.counter_dynamic_two.inc(TargetGroup { host, user });
+            },
+            || exposition().counters_of_targets("counter_dynamic_two"),
         ),
         Contender::new(
             Work::Histogram,

@@ -1,22 +1,29 @@
-//! Ours.
+//! Ours, with its exporter as the program's global recorder, as one has it.
 
 use std::hint::black_box;
+use std::sync::LazyLock;
 
-use metrics_runtime::exposition::text;
-use metrics_runtime::snapshot::Snapshot;
-use metrics_runtime::{Counter, Family, Histogram, MetricSet, timed};
+use metrics_runtime::{Counter, Exporter, Family, Histogram, LabelSet, MetricSet, timed};
 use report::OURS;
 
 use super::Contender;
 use crate::reading::Exposition;
-use crate::work::{BOUNDS, Labels, TIMES, Work, function};
+use crate::work::{BOUNDS, Labels, Peer, TIMES, Target, Work, function};
+
+/// With labels that are copied for each request.
+const OWNED: &str = "metrics-runtime (String)";
+
+static EXPORTER: LazyLock<Exporter> = LazyLock::new(|| {
+    let exporter = Exporter::builder().listen("127.0.0.1:0").install();
+    exporter.expect("there is no other recorder")
+});
 
 /// What is recorded.
 #[derive(MetricSet)]
 #[metrics(prefix = "hot_path")]
-struct Metrics {
+pub(super) struct Metrics {
     /// Requests.
-    requests: Counter,
+    pub(super) requests: Counter,
     /// Requests with labels.
     requests_labelled: Family<Labels, Counter>,
     /// Sizes of requests.
@@ -25,6 +32,19 @@ struct Metrics {
     /// Sizes of requests with labels.
     #[metric(buckets = BOUNDS)]
     size_labelled: Family<Labels, Histogram>,
+    /// Requests by peer.
+    requests_dynamic: Family<Peer, Counter>,
+    /// Requests by target.
+    requests_dynamic_two: Family<Target, Counter>,
+    /// Requests by peer, which is copied.
+    requests_owned: Family<Owned, Counter>,
+}
+
+/// A [`Peer`] with a text of its own.
+#[derive(LabelSet)]
+struct Owned {
+    #[label(max = 1000)]
+    peer: String,
 }
 
 /// Does next to nothing.
@@ -35,6 +55,7 @@ fn timed_function(input: u64) -> u64 {
 }
 
 pub(crate) fn contenders() -> Vec<Contender> {
+    LazyLock::force(&EXPORTER);
     vec![
         Contender::new(
             Work::Counter,
@@ -67,6 +88,35 @@ pub(crate) fn contenders() -> Vec<Contender> {
             || exposition().histograms("hot_path_size_labelled"),
         ),
         Contender::new(
+            Work::CounterDynamic,
+            OURS,
+            |sample| {
+                let counter = Metrics::get().requests_dynamic.with(sample.of(Peer::all()));
+                counter.increment(1);
+            },
+            || exposition().counters_of_peers("hot_path_requests_dynamic_total"),
+        ),
+        Contender::new(
+            Work::CounterDynamic,
+            OWNED,
+            |sample| {
+                let peer = sample.of(Peer::all()).peer.to_owned();
+                let counter = Metrics::get().requests_owned.with(Owned { peer });
+                counter.increment(1);
+            },
+            || exposition().counters_of_peers("hot_path_requests_owned_total"),
+        ),
+        Contender::new(
+            Work::CounterDynamicTwo,
+            OURS,
+            |sample| {
+                let target = sample.of(Target::all());
+                let counter = Metrics::get().requests_dynamic_two.with(target);
+                counter.increment(1);
+            },
+            || exposition().counters_of_targets("hot_path_requests_dynamic_two_total"),
+        ),
+        Contender::new(
             Work::Timed,
             OURS,
             |sample| {
@@ -78,5 +128,5 @@ pub(crate) fn contenders() -> Vec<Contender> {
 }
 
 fn exposition() -> Exposition {
-    Exposition::parse(&text::render(&Snapshot::declared()))
+    Exposition::parse(&EXPORTER.render())
 }

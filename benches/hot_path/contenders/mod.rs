@@ -4,6 +4,7 @@
 mod autometrics;
 mod facade;
 mod fast_telemetry;
+mod forwarded;
 mod limit;
 mod measured;
 mod metrics_runtime;
@@ -90,6 +91,11 @@ pub(crate) fn all() -> Vec<Contender> {
         autometrics::contenders(),
     ];
     by_row(contenders)
+}
+
+/// Those of the program whose global recorder is another one than ours.
+pub(crate) fn forwarded() -> Vec<Contender> {
+    forwarded::contenders()
 }
 
 fn by_row(contenders: impl IntoIterator<Item = Vec<Contender>>) -> Vec<Contender> {

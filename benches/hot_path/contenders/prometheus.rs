@@ -9,7 +9,7 @@ use prometheus::{
 
 use super::Contender;
 use crate::reading::Exposition;
-use crate::work::{BOUNDS, TIMES, Work, time_by_hand};
+use crate::work::{BOUNDS, Peer, TIMES, Target, Work, time_by_hand};
 
 const NAME: &str = "prometheus";
 const LABELS: [&str; 2] = ["method", "status"];
@@ -18,6 +18,8 @@ pub(crate) fn contenders() -> Vec<Contender> {
     vec![
         counter(),
         counter_labelled(),
+        counter_dynamic(),
+        counter_dynamic_two(),
         histogram(),
         histogram_labelled(),
         timed(),
@@ -44,6 +46,36 @@ fn counter_labelled() -> Contender {
         NAME,
         move |sample| counters.with_label_values(&sample.labels.texts()).inc(),
         move || read().counters("counter_total"),
+    )
+}
+
+fn counter_dynamic() -> Contender {
+    let options = Opts::new("counter_total", "A counter.");
+    let counters = IntCounterVec::new(options, &["peer"]).expect("it is well-formed");
+    let read = registered(&counters);
+    Contender::new(
+        Work::CounterDynamic,
+        NAME,
+        move |sample| {
+            let Peer { peer } = sample.of(Peer::all());
+            counters.with_label_values(&[peer]).inc();
+        },
+        move || read().counters_of_peers("counter_total"),
+    )
+}
+
+fn counter_dynamic_two() -> Contender {
+    let options = Opts::new("counter_total", "A counter.");
+    let counters = IntCounterVec::new(options, &["host", "user"]).expect("it is well-formed");
+    let read = registered(&counters);
+    Contender::new(
+        Work::CounterDynamicTwo,
+        NAME,
+        move |sample| {
+            let Target { host, user } = sample.of(Target::all());
+            counters.with_label_values(&[host, user]).inc();
+        },
+        move || read().counters_of_targets("counter_total"),
     )
 }
 

@@ -10,7 +10,7 @@ use prometheus_client::registry::{Metric, Registry};
 
 use super::Contender;
 use crate::reading::Exposition;
-use crate::work::{BOUNDS, Labels, TIMES, Work, time_by_hand};
+use crate::work::{BOUNDS, Labels, Peer, TIMES, Target, Work, time_by_hand};
 
 const NAME: &str = "prometheus-client";
 
@@ -18,6 +18,8 @@ pub(crate) fn contenders() -> Vec<Contender> {
     vec![
         counter(),
         counter_labelled(),
+        counter_dynamic(),
+        counter_dynamic_two(),
         histogram(),
         histogram_labelled(),
         timed(),
@@ -47,6 +49,32 @@ fn counter_labelled() -> Contender {
             counters.get_or_create(&sample.labels).inc();
         },
         move || read().counters("metric_total"),
+    )
+}
+
+fn counter_dynamic() -> Contender {
+    let counters = Family::<Peer, Counter>::default();
+    let read = registered(&counters);
+    Contender::new(
+        Work::CounterDynamic,
+        NAME,
+        move |sample| {
+            counters.get_or_create(&sample.of(Peer::all())).inc();
+        },
+        move || read().counters_of_peers("metric_total"),
+    )
+}
+
+fn counter_dynamic_two() -> Contender {
+    let counters = Family::<Target, Counter>::default();
+    let read = registered(&counters);
+    Contender::new(
+        Work::CounterDynamicTwo,
+        NAME,
+        move |sample| {
+            counters.get_or_create(&sample.of(Target::all())).inc();
+        },
+        move || read().counters_of_targets("metric_total"),
     )
 }
 

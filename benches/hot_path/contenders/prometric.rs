@@ -9,7 +9,7 @@ use prometric_derive::metrics;
 
 use super::Contender;
 use crate::reading::Exposition;
-use crate::work::{BOUNDS, TIMES, Work, time_by_hand};
+use crate::work::{BOUNDS, Peer, TIMES, Target, Work, time_by_hand};
 
 const NAME: &str = "prometric";
 
@@ -21,6 +21,12 @@ struct Metrics {
     /// A counter with labels.
     #[metric(labels = ["method", "status"])]
     counter_labelled: Counter,
+    /// A counter with a label of any text.
+    #[metric(labels = ["peer"])]
+    counter_dynamic: Counter,
+    /// A counter with two of them.
+    #[metric(labels = ["host", "user"])]
+    counter_dynamic_two: Counter,
     /// A histogram.
     #[metric(buckets = BOUNDS.to_vec())]
     histogram: Histogram,
@@ -53,6 +59,24 @@ pub(crate) fn contenders() -> Vec<Contender> {
                 metrics.counter_labelled(method, status).inc();
             },
             || exposition().counters("hot_path_counter_labelled"),
+        ),
+        Contender::new(
+            Work::CounterDynamic,
+            NAME,
+            |sample| {
+                let Peer { peer } = sample.of(Peer::all());
+                metrics.counter_dynamic(peer).inc();
+            },
+            || exposition().counters_of_peers("hot_path_counter_dynamic"),
+        ),
+        Contender::new(
+            Work::CounterDynamicTwo,
+            NAME,
+            |sample| {
+                let Target { host, user } = sample.of(Target::all());
+                metrics.counter_dynamic_two(host, user).inc();
+            },
+            || exposition().counters_of_targets("hot_path_counter_dynamic_two"),
         ),
         Contender::new(
             Work::Histogram,

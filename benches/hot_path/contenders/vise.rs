@@ -9,7 +9,7 @@ use vise::{
 
 use super::Contender;
 use crate::reading::Exposition;
-use crate::work::{BOUNDS, Labels, TIMES, Work, time_by_hand};
+use crate::work::{BOUNDS, Labels, Peer, TIMES, Target, Work, time_by_hand};
 
 const NAME: &str = "vise";
 
@@ -21,6 +21,10 @@ struct Metrics {
     counter: Counter,
     /// A counter with labels.
     counter_labelled: Family<Labels, Counter>,
+    /// A counter with a label of any text.
+    counter_dynamic: Family<Peer, Counter>,
+    /// A counter with two of them.
+    counter_dynamic_two: Family<Target, Counter>,
     /// A histogram.
     #[metrics(buckets = Buckets::values(&BOUNDS))]
     histogram: Histogram<f64>,
@@ -53,6 +57,22 @@ pub(crate) fn contenders() -> Vec<Contender> {
                 metrics.counter_labelled[&sample.labels].inc();
             },
             || exposition().counters("hot_path_counter_labelled"),
+        ),
+        Contender::new(
+            Work::CounterDynamic,
+            NAME,
+            |sample| {
+                metrics.counter_dynamic[&sample.of(Peer::all())].inc();
+            },
+            || exposition().counters_of_peers("hot_path_counter_dynamic"),
+        ),
+        Contender::new(
+            Work::CounterDynamicTwo,
+            NAME,
+            |sample| {
+                metrics.counter_dynamic_two[&sample.of(Target::all())].inc();
+            },
+            || exposition().counters_of_targets("hot_path_counter_dynamic_two"),
         ),
         Contender::new(
             Work::Histogram,

@@ -14,6 +14,10 @@ impl Contender for Counters {
     type Labels = Labels;
     type Value = u64;
 
+    fn prepare() {
+        installed();
+    }
+
     fn start() -> Self {
         let handle = installed();
         metrics::describe_counter!(COUNTER, "Requests answered.");

@@ -4,7 +4,7 @@ use metrics_runtime::{Counter, Family, MetricSet};
 
 use crate::counter_labels::Labels;
 use crate::shared::contender::Contender;
-use crate::shared::ours::Renderer;
+use crate::shared::ours::{Renderer, install};
 
 #[derive(MetricSet)]
 #[metrics(prefix = "bench")]
@@ -19,6 +19,10 @@ pub(crate) struct Counters(Renderer);
 impl Contender for Counters {
     type Labels = Labels;
     type Value = u64;
+
+    fn prepare() {
+        install();
+    }
 
     fn start() -> Self {
         Self::default()

@@ -18,9 +18,10 @@ impl Value for u64 {
         std::iter::once((lowest + series * 7919 % (9 * lowest), 1))
     }
 
-    fn expose(exposition: &mut Exposition, labels: [&str; 2], recorded: &[(Self, u64)]) {
+    fn expose(exposition: &mut Exposition, [tenant, route]: [&str; 2], recorded: &[(Self, u64)]) {
+        let labels = [("tenant", tenant), ("route", route)];
         let total: u64 = recorded.iter().map(|(value, times)| value * times).sum();
-        exposition.add(COUNTER, labels, None, to_float(total));
+        exposition.add(COUNTER, &labels, None, to_float(total));
     }
 }
 

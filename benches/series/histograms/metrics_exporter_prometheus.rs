@@ -16,6 +16,10 @@ impl Contender for Histograms {
     type Labels = Labels;
     type Value = Duration;
 
+    fn prepare() {
+        installed();
+    }
+
     fn start() -> Self {
         let handle = installed();
         metrics::describe_histogram!(HISTOGRAM, "Time from a request to its answer.");

@@ -7,7 +7,7 @@ use metrics_runtime::{Family, Histogram, MetricSet};
 use crate::histogram_labels::Labels;
 use crate::shared::BOUNDS;
 use crate::shared::contender::Contender;
-use crate::shared::ours::Renderer;
+use crate::shared::ours::{Renderer, install};
 
 #[derive(MetricSet)]
 #[metrics(prefix = "bench")]
@@ -23,6 +23,10 @@ pub(crate) struct Histograms(Renderer);
 impl Contender for Histograms {
     type Labels = Labels;
     type Value = Duration;
+
+    fn prepare() {
+        install();
+    }
 
     fn start() -> Self {
         Self::default()

@@ -22,7 +22,8 @@ impl Value for Duration {
         times.map(move |(bucket, parts)| (time(*parts), ((series * 7 + bucket * 5) % 9 + 1) as u64))
     }
 
-    fn expose(exposition: &mut Exposition, labels: [&str; 2], recorded: &[(Self, u64)]) {
+    fn expose(exposition: &mut Exposition, [tenant, route]: [&str; 2], recorded: &[(Self, u64)]) {
+        let labels = &[("tenant", tenant), ("route", route)];
         for bound in BOUNDS.into_iter().chain([f64::INFINITY]) {
             let below = recorded
                 .iter()

@@ -9,6 +9,9 @@ pub(crate) trait Contender: Sync {
     type Labels: Combination;
     type Value: Value;
 
+    /// Makes what a program has once, however many series there are: its recorder.
+    fn prepare() {}
+
     /// Declares the family, as the library's documentation shows it.
     fn start() -> Self;
 

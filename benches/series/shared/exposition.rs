@@ -5,15 +5,17 @@ use std::collections::BTreeMap;
 use anyhow::{Context as _, ensure};
 
 /// The samples by name and labels, without what libraries may spell in different ways: the order
-/// of samples and of labels, `_total`, a bound's digits, comments, `_created`.
+/// of samples and of labels, `_total`, a bound's digits, comments, `_created`. And without what our
+/// exporter says of itself.
 #[derive(Debug, Default, PartialEq)]
-pub(crate) struct Exposition(BTreeMap<String, f64>);
+pub(crate) struct Exposition(pub(crate) BTreeMap<String, f64>);
 
 impl Exposition {
     pub(crate) fn parse(text: &[u8]) -> anyhow::Result<Self> {
         let mut samples = BTreeMap::new();
         for line in str::from_utf8(text)?.lines() {
-            if !line.is_empty() && !line.starts_with('#') {
+            let is_of_itself = line.starts_with("metrics_exporter_");
+            if !line.is_empty() && !line.starts_with('#') && !is_of_itself {
                 let (key, value) = sample(line).with_context(|| format!("no sample: {line}"))?;
                 let twice = samples.insert(key, value);
                 ensure!(twice.is_none(), "a sample twice: {line}");
@@ -23,17 +25,12 @@ impl Exposition {
         Ok(Self(samples))
     }
 
-    pub(crate) fn add(
-        &mut self,
-        name: &str,
-        [tenant, route]: [&str; 2],
-        le: Option<f64>,
-        value: f64,
-    ) {
+    pub(crate) fn add(&mut self, name: &str, labels: &[(&str, &str)], le: Option<f64>, value: f64) {
         let le = le.map(|bound| ("le", bound.to_string()));
-        let labels = [("tenant", tenant.to_owned()), ("route", route.to_owned())];
-        self.0
-            .insert(key(name, labels.into_iter().chain(le)), value);
+        let labels = labels
+            .iter()
+            .map(|(name, value)| (*name, (*value).to_owned()));
+        self.0.insert(key(name, labels.chain(le)), value);
     }
 
     /// Fails with the first difference.

@@ -1,6 +1,24 @@
-//! How ours renders.
+//! Ours as one has it: with its exporter as the program's global recorder.
 
+use std::net::TcpStream;
+use std::sync::LazyLock;
+use std::thread;
+use std::time::Duration;
+
+use metrics_runtime::Exporter;
 use metrics_runtime::exposition::text;
+
+/// Installs the exporter, and waits until its thread has all that it needs.
+pub(crate) fn install() {
+    static EXPORTER: LazyLock<Exporter> = LazyLock::new(|| {
+        let exporter = Exporter::builder().listen("127.0.0.1:0").install();
+        exporter.expect("the only recorder")
+    });
+    let address = LazyLock::force(&EXPORTER).local_addr();
+    // It answers once it is there; what an answer takes is given back soon after.
+    TcpStream::connect(address).expect("it listens");
+    thread::sleep(Duration::from_millis(200));
+}
 
 /// One exposition after the other.
 pub(crate) struct Renderer(text::Renderer);

@@ -123,7 +123,7 @@ impl Declaration {
             metric: D::METRIC,
             index: 0,
             known_bounds: Some(D::DESCRIPTOR.bucket_bounds()),
-            child: None,
+            child: Held(None),
         }
     }
 
@@ -151,7 +151,7 @@ impl Declaration {
             metric,
             index: labels.index(),
             known_bounds: Some(bounds),
-            child: None,
+            child: Held(None),
         }
     }
 
@@ -169,7 +169,28 @@ pub struct Series {
     /// The bounds of a histogram where the compiler knows them, as in a handle that is a constant.
     known_bounds: Option<&'static [f64]>,
     /// A series that was made. It stays while it is held here.
-    child: Option<Arc<Child>>,
+    child: Held,
+}
+
+/// A series that was made, if it is one.
+///
+/// To let it go is a test and a call, which the compiler also inlines where a panic would pass. Else
+/// the handle of a series that was not made would have to be in memory for that.
+#[derive(Clone, Debug)]
+struct Held(Option<Arc<Child>>);
+
+impl Drop for Held {
+    #[inline]
+    fn drop(&mut self) {
+        if let Some(child) = self.0.take() {
+            let_go(child);
+        }
+    }
+}
+
+#[inline(never)]
+fn let_go(child: Arc<Child>) {
+    drop(child);
 }
 
 impl Series {
@@ -184,7 +205,7 @@ impl Series {
             metric,
             index: usize::MAX,
             known_bounds: None,
-            child,
+            child: Held(child),
         }
     }
 
@@ -195,7 +216,7 @@ impl Series {
             metric,
             index,
             known_bounds: None,
-            child: None,
+            child: Held(None),
         }
     }
 
@@ -207,7 +228,7 @@ impl Series {
     /// Adds to a counter of whole numbers.
     #[inline]
     pub(crate) fn add_integer(&self, amount: u64) {
-        match &self.child {
+        match &self.child.0 {
             None => self.metric.add(self.index, amount),
             Some(child) => self.metric.record_in(child, Recording::Add(amount)),
         }
@@ -215,7 +236,7 @@ impl Series {
 
     /// Raises a counter of whole numbers to `value`, unless it is there or above.
     pub(crate) fn raise_integer(&self, value: u64) {
-        match &self.child {
+        match &self.child.0 {
             None => self.metric.raise(self.index, value),
             Some(child) => self.metric.record_in(child, Recording::Raise(value)),
         }
@@ -223,7 +244,7 @@ impl Series {
 
     /// The total of a counter of whole numbers.
     pub(crate) fn integer_total(&self) -> u64 {
-        match &self.child {
+        match &self.child.0 {
             None => self.metric.cells().total(self.index),
             Some(child) => child.number().integer(),
         }
@@ -233,7 +254,7 @@ impl Series {
     #[inline]
     pub(crate) fn add_float(&self, amount: f64) {
         if (0.0..f64::INFINITY).contains(&amount) {
-            match &self.child {
+            match &self.child.0 {
                 None => self.metric.add_float(self.index, amount),
                 Some(child) => self.metric.record_in(child, Recording::AddFloat(amount)),
             }
@@ -243,7 +264,7 @@ impl Series {
     /// Raises a counter of floats to `value`, unless it is there or above, or not finite.
     pub(crate) fn raise_float(&self, value: f64) {
         if value.is_finite() {
-            match &self.child {
+            match &self.child.0 {
                 None => self.metric.raise_float(self.index, value),
                 Some(child) => self.metric.record_in(child, Recording::RaiseFloat(value)),
             }
@@ -253,7 +274,7 @@ impl Series {
     /// Records in our storage, whatever recorder is installed.
     #[cfg(feature = "exporter")]
     pub(crate) fn keep(&self, recording: Recording) {
-        match &self.child {
+        match &self.child.0 {
             None => self.metric.keep(self.index, recording),
             Some(child) => child.record(self.metric, recording),
         }
@@ -261,7 +282,7 @@ impl Series {
 
     /// The total of a counter of floats.
     pub(crate) fn float_total(&self) -> f64 {
-        match &self.child {
+        match &self.child.0 {
             None => self.metric.cells().float_total(self.index),
             Some(child) => child.number().float(),
         }
@@ -270,7 +291,7 @@ impl Series {
     /// Adds to a gauge.
     #[inline]
     pub(crate) fn shift_level(&self, amount: f64) {
-        match &self.child {
+        match &self.child.0 {
             None => self.metric.shift_level(self.index, amount),
             Some(child) => self.metric.record_in(child, Recording::Shift(amount)),
         }
@@ -279,7 +300,7 @@ impl Series {
     /// Sets a gauge.
     #[inline]
     pub(crate) fn set_level(&self, value: f64) {
-        match &self.child {
+        match &self.child.0 {
             None => self.metric.set_level(self.index, value),
             Some(child) => self.metric.record_in(child, Recording::Set(value)),
         }
@@ -287,7 +308,7 @@ impl Series {
 
     /// The value of a gauge.
     pub(crate) fn level(&self) -> f64 {
-        match &self.child {
+        match &self.child.0 {
             None => self.metric.cells().level(self.index),
             Some(child) => child.number().float(),
         }
@@ -297,7 +318,7 @@ impl Series {
     #[allow(clippy::inline_always)] // or the compiler knows the bounds, and does not use it
     #[inline(always)]
     pub(crate) fn observe(&self, value: f64) {
-        match (&self.child, self.known_bounds) {
+        match (&self.child.0, self.known_bounds) {
             (None, Some(bounds)) => {
                 let bucket = buckets::bucket_of_known(bounds, value);
                 self.metric.observe_in(self.index, bucket, value);
@@ -310,7 +331,7 @@ impl Series {
     /// The count of each bucket of a histogram, and the sum.
     pub(crate) fn histogram(&self) -> (Vec<u64>, f64) {
         let mut buckets = Vec::new();
-        let sum = match &self.child {
+        let sum = match &self.child.0 {
             None => self.metric.histogram(self.index, &mut buckets),
             Some(child) => loop {
                 if let Some(sum) = child.read_histogram(self.metric, &mut buckets) {
@@ -323,7 +344,7 @@ impl Series {
 
     /// How many observations of a histogram were NaN.
     pub(crate) fn nans(&self) -> u64 {
-        match &self.child {
+        match &self.child.0 {
             None => self.metric.nans(self.index),
             Some(child) => child.nans(),
         }

@@ -2,6 +2,8 @@
 //! first asked for, up to a limit.
 
 use core::hash::{BuildHasher, Hasher};
+use core::ops::Deref;
+use core::slice;
 use core::sync::atomic::Ordering::{Relaxed, SeqCst};
 use core::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, fence};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
@@ -43,7 +45,6 @@ pub(crate) trait Labels {
 /// One series.
 #[derive(Debug)]
 pub(crate) struct Child {
-    hash: u64,
     index: u32,
     /// Since when nothing was recorded, as far as anybody looked; see [`Children::sweep`].
     #[cfg_attr(not(feature = "exporter"), allow(dead_code))]
@@ -51,12 +52,42 @@ pub(crate) struct Child {
     was_used: AtomicBool,
     is_condemned: AtomicBool,
     is_dead: AtomicBool,
-    texts: Box<[Arc<str>]>,
+    texts: Texts,
+    /// Of a histogram or a summary, how many observations were NaN.
     number: SharedNumber,
     observations: Option<Box<Observations>>,
     /// Whether the bounds were overridden when the series was made.
     is_overridden: bool,
     forwarded: OnceLock<Box<Forwarded>>,
+}
+
+/// The values of its labels that are texts.
+#[derive(Debug)]
+enum Texts {
+    /// What most have; it is found without another look into memory.
+    One(Arc<str>),
+    Many(Box<[Arc<str>]>),
+}
+
+impl From<Vec<Arc<str>>> for Texts {
+    fn from(texts: Vec<Arc<str>>) -> Self {
+        match <[_; 1]>::try_from(texts) {
+            Ok([text]) => Self::One(text),
+            Err(texts) => Self::Many(texts.into()),
+        }
+    }
+}
+
+impl Deref for Texts {
+    type Target = [Arc<str>];
+
+    #[inline]
+    fn deref(&self) -> &[Arc<str>] {
+        match self {
+            Self::One(text) => slice::from_ref(text),
+            Self::Many(texts) => texts,
+        }
+    }
 }
 
 /// What a histogram or a summary has.
@@ -65,7 +96,7 @@ struct Observations {
     histogram: SharedHistogram,
     /// Of a summary.
     #[cfg(feature = "exporter")]
-    sketch: Option<Sketch>,
+    sketch: Option<Box<Sketch>>,
 }
 
 impl Observations {
@@ -76,7 +107,7 @@ impl Observations {
             Box::new(Self {
                 histogram: SharedHistogram::new(metric.bounds().len()),
                 #[cfg(feature = "exporter")]
-                sketch: is_summary.then(Sketch::default),
+                sketch: is_summary.then(Box::default),
             })
         })
     }
@@ -84,25 +115,6 @@ impl Observations {
 
 /// As for [`Metric`].
 impl core::panic::RefUnwindSafe for Child {}
-
-impl Hashed for Child {
-    fn hash(&self) -> u64 {
-        self.hash
-    }
-}
-
-/// A value of a label.
-#[derive(Debug)]
-struct Known {
-    hash: u64,
-    text: Arc<str>,
-}
-
-impl Hashed for Known {
-    fn hash(&self) -> u64 {
-        self.hash
-    }
-}
 
 /// All series of a family.
 #[derive(Debug)]
@@ -127,7 +139,7 @@ pub(crate) struct Children {
 
 #[derive(Debug, Default)]
 struct Values {
-    known: Table<Known>,
+    known: Table<Arc<str>>,
     len: AtomicU32,
 }
 
@@ -184,6 +196,7 @@ impl Child {
             Recording::RaiseFloat(value) => self.number.raise_float(value),
             Recording::Shift(amount) => self.number.shift(amount),
             Recording::Set(value) => self.number.set(value),
+            Recording::Observe(value) if value.is_nan() => self.number.add(1),
             Recording::Observe(value) => {
                 if let Some(observations) = &self.observations {
                     let bucket = buckets::bucket_of(self.bounds(metric), value);
@@ -217,8 +230,10 @@ impl Child {
 
     /// How many observations were NaN.
     pub(crate) fn nans(&self) -> u64 {
-        let observations = self.observations.as_ref();
-        observations.map_or(0, |observations| observations.histogram.nans())
+        match self.observations {
+            Some(_) => self.number.integer(),
+            None => 0,
+        }
     }
 
     /// The quantiles of a summary, each with its value over the last minute.
@@ -237,9 +252,10 @@ impl Child {
 
     #[cfg(feature = "exporter")]
     fn sketch(&self) -> Option<&Sketch> {
-        self.observations.as_ref()?.sketch.as_ref()
+        self.observations.as_ref()?.sketch.as_deref()
     }
 
+    #[inline]
     fn is(&self, labels: &impl Labels, others: Others) -> bool {
         let (mut position, mut is_same) = (0, self.index() == labels.index());
         labels.texts(&mut |text| {
@@ -282,13 +298,19 @@ impl Children {
     /// The series with these labels, or the one that stands for it where a limit is reached. None
     /// only where this thread is making a series already, as in an allocator that records.
     pub(super) fn get(&self, metric: &'static Metric, labels: &impl Labels) -> Option<Arc<Child>> {
-        if let Some(child) = self.find(labels, 0) {
-            return Some(child);
+        match self.find(labels, 0) {
+            None => self.get_new(metric, labels),
+            found => found,
         }
+    }
+
+    #[inline(never)]
+    fn get_new(&self, metric: &'static Metric, labels: &impl Labels) -> Option<Arc<Child>> {
         self.get_limited(metric.descriptor(), labels)
             .or_else(|| storage::outermost(|| self.make(metric, labels)))
     }
 
+    #[inline]
     fn hash(&self, labels: &impl Labels, others: Others) -> u64 {
         let mut hasher = self.hasher.build_hasher();
         hasher.write_usize(labels.index());
@@ -299,8 +321,8 @@ impl Children {
             } else {
                 text
             };
+            // The hasher adds the length, so that texts do not run into each other.
             hasher.write(text.as_bytes());
-            hasher.write_u8(u8::MAX); // which no text has
             position += 1;
         });
         hasher.finish()
@@ -366,7 +388,7 @@ impl Children {
 
     fn is_known(&self, values: &Values, text: &str) -> bool {
         let hash = self.hash_of_text(text);
-        text == OTHER || values.known.has(hash, |known| *known.text == *text)
+        text == OTHER || values.known.has(hash, |known| **known == *text)
     }
 
     fn lock(&self) -> MutexGuard<'_, ()> {
@@ -429,7 +451,6 @@ impl Children {
             texts.push(self.text(position, text));
         });
         let child = Arc::new(Child {
-            hash: self.hash(labels, others),
             index: u32::try_from(labels.index()).unwrap_or(u32::MAX),
             age: AtomicU32::new(0),
             was_used: AtomicBool::new(true),
@@ -441,7 +462,8 @@ impl Children {
             is_overridden: metric.is_overridden(),
             forwarded: OnceLock::new(),
         });
-        self.series.insert(child.clone());
+        let (hash, item) = (self.hash(labels, others), child.clone());
+        self.series.insert(Hashed { hash, item });
         self.version.fetch_add(1, Relaxed);
         child
     }
@@ -452,19 +474,17 @@ impl Children {
             return text.into();
         };
         let hash = self.hash_of_text(text);
-        let known = values.known.find(hash, |known| *known.text == *text);
+        let known = values.known.find(hash, |known| **known == *text);
         let known = known.unwrap_or_else(|| {
-            let known = Arc::new(Known {
-                hash,
-                text: text.into(),
-            });
-            values.known.insert(known.clone());
+            let known: Arc<Arc<str>> = Arc::new(text.into());
+            let item = known.clone();
+            values.known.insert(Hashed { hash, item });
             if text != OTHER {
                 values.len.fetch_add(1, Relaxed);
             }
             known
         });
-        known.text.clone()
+        Arc::clone(&known)
     }
 
     /// Says once that a limit is reached, and which.
@@ -571,11 +591,9 @@ impl Children {
     /// Makes room for other values in place of those that no series has.
     fn forget_values(&self) {
         for values in &self.values {
-            // The table's, the one of the search, and that of `Known`.
-            values
-                .known
-                .retain(|known| Arc::strong_count(&known.text) > 1);
-            let left = values.known.items().filter(|known| *known.text != *OTHER);
+            // The table's own, and those of series.
+            values.known.retain(|known| Arc::strong_count(known) > 1);
+            let left = values.known.items().filter(|known| ***known != *OTHER);
             let left = u32::try_from(left.count()).unwrap_or(u32::MAX);
             values.len.store(left, Relaxed);
         }
@@ -675,6 +693,22 @@ mod tests {
         series
             .map(|(i, texts, value)| (*i, (*texts).to_owned(), *value))
             .collect()
+    }
+
+    #[test]
+    fn observations_that_are_nan_are_counted_apart() {
+        const BOUNDS: &[f64] = &[1.0, 2.0];
+        let descriptor = Descriptor::new(Shape::TIMED, "time", "seconds", "Help.", "tests")
+            .labels(const { &[LabelKey::text("a", 9)] })
+            .buckets(BOUNDS);
+        let metric: &'static Metric = Box::leak(Box::new(Metric::new(descriptor)));
+        let child = metric.child(&Given(0, &["x"])).unwrap();
+        for value in [0.5, f64::NAN, 7.0, f64::NAN] {
+            child.record(metric, Recording::Observe(value));
+        }
+        let mut buckets = Vec::new();
+        assert_eq!(child.read_histogram(metric, &mut buckets), Some(7.5));
+        assert_eq!((&buckets[..], child.nans()), (&[1, 0, 1][..], 2));
     }
 
     #[test]

@@ -359,6 +359,15 @@ impl Metric {
     /// Records in a series that was made.
     #[inline]
     pub(crate) fn record_in(&'static self, child: &Child, recording: Recording) {
+        // Here the compiler knows what is recorded; further on it is read back from memory.
+        if backend::is_ours() {
+            return child.record(self, recording);
+        }
+        self.record_in_elsewhere(child, recording);
+    }
+
+    #[inline(never)]
+    fn record_in_elsewhere(&'static self, child: &Child, recording: Recording) {
         backend::with_destination(|destination| match destination {
             Destination::Storage => child.record(self, recording),
             other => {

@@ -20,21 +20,23 @@ const PATIENCE: Duration = Duration::from_millis(2);
 /// The bit that says which side is in use; those below count the observations begun there.
 const SIDE: u64 = 1 << 63;
 
+/// The bit that says that a side could not be read yet.
+const IS_UNREAD: u64 = 1 << 63;
+
 /// Observations counted in buckets, with their sum.
 #[derive(Debug)]
 pub(crate) struct SharedHistogram {
     begun: AtomicU64,
-    /// For each side the observations that have ended, the sum, and each bucket.
+    /// For each side the sum, and each bucket.
     sides: Box<[AtomicU64]>,
-    nans: AtomicU64,
-    /// How many observations were begun on the side that is out of use, where it could not be read
-    /// yet. Whoever reads holds it, and nobody else.
-    unread: Mutex<Option<u64>>,
+    /// How many observations were moved to the side that is in use. But with [`IS_UNREAD`], how many
+    /// that side has that is out of use once all of its observations have ended; none were moved to
+    /// the other then. Whoever reads holds it, and nobody else.
+    moved: Mutex<u64>,
 }
 
-const ENDED: usize = 0;
-const SUM: usize = 1;
-const BUCKETS: usize = 2;
+const SUM: usize = 0;
+const BUCKETS: usize = 1;
 
 impl SharedHistogram {
     /// An empty one with this many finite bounds.
@@ -43,8 +45,7 @@ impl SharedHistogram {
         Self {
             begun: AtomicU64::new(0),
             sides: (0..cells).map(|_| AtomicU64::new(0)).collect(),
-            nans: AtomicU64::new(0),
-            unread: Mutex::new(None),
+            moved: Mutex::new(0),
         }
     }
 
@@ -53,42 +54,36 @@ impl SharedHistogram {
         if begun & SIDE == 0 { first } else { second }
     }
 
-    /// Counts a value in a bucket, and one that is NaN apart.
+    /// Counts a value in a bucket; one that is NaN nowhere.
     pub(crate) fn observe(&self, bucket: usize, value: f64) {
-        if value.is_nan() {
-            self.nans.fetch_add(1, Relaxed);
+        let buckets = self.sides.len() / 2 - BUCKETS;
+        if value.is_nan() || bucket >= buckets {
             return;
         }
         // Whoever changes the sides over has seen all of this side before it is in use again.
         let side = self.side(self.begun.fetch_add(1, Acquire));
-        if let Some(bucket) = side.get(BUCKETS + bucket) {
-            add_to_sum(&side[SUM], value);
-            bucket.fetch_add(1, Relaxed);
-        }
-        side[ENDED].fetch_add(1, Release);
-    }
-
-    /// How many observations were NaN.
-    pub(crate) fn nans(&self) -> u64 {
-        self.nans.load(Relaxed)
+        add_to_sum(&side[SUM], value);
+        // With this it has ended.
+        side[BUCKETS + bucket].fetch_add(1, Release);
     }
 
     /// Puts the count of each bucket into `buckets`, which is emptied before, and returns the sum of
     /// just these observations. None if an observation had begun and did not end for two
     /// milliseconds; then it is read the next time.
     pub(crate) fn read(&self, buckets: &mut Vec<u64>) -> Option<f64> {
-        let mut unread = self.unread.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut moved = self.moved.lock().unwrap_or_else(PoisonError::into_inner);
         let now = self.begun.load(Relaxed);
-        let (old, begun) = if let Some(begun) = *unread {
-            (self.side(now ^ SIDE), begun)
+        let old = if *moved & IS_UNREAD != 0 {
+            self.side(now ^ SIDE)
         } else {
             let before = self.begun.swap(!now & SIDE, AcqRel);
-            (self.side(before), before & !SIDE)
+            *moved = moved.wrapping_add(before & !SIDE) | IS_UNREAD;
+            self.side(before)
         };
-        *unread = Some(begun);
-        wait_until(|| old[ENDED].load(Acquire) == begun)?;
-        *unread = None;
-        Some(self.take(old, buckets))
+        wait_until(|| count(old) | IS_UNREAD == *moved)?;
+        let sum = self.take(old, buckets);
+        *moved &= !IS_UNREAD;
+        Some(sum)
     }
 
     /// Moves what a side has, which nobody uses, to the one in use.
@@ -102,9 +97,15 @@ impl SharedHistogram {
         }
         let sum = f64::from_bits(old[SUM].swap(0, Relaxed));
         add_to_sum(&new[SUM], sum);
-        old[ENDED].store(0, Release);
         sum
     }
+}
+
+/// How many observations of a side have ended.
+fn count(side: &[AtomicU64]) -> u64 {
+    let buckets = side.iter().skip(BUCKETS);
+    let counts = buckets.map(|bucket| bucket.load(Acquire));
+    counts.fold(0, u64::wrapping_add)
 }
 
 fn add_to_sum(cell: &AtomicU64, value: f64) {
@@ -143,7 +144,7 @@ mod tests {
         histogram.observe(3, 1.0);
         for _ in 0..3 {
             assert_eq!(histogram.read(&mut buckets), Some(8.5));
-            assert_eq!((&buckets[..], histogram.nans()), (&[1, 0, 1][..], 1));
+            assert_eq!(buckets, [1, 0, 1]);
         }
         histogram.observe(0, 0.5);
         assert_eq!(histogram.read(&mut buckets), Some(9.0));
@@ -196,8 +197,7 @@ mod tests {
         histogram.observe(1, 2.0);
         assert_eq!(histogram.read(&mut buckets), None);
         add_to_sum(&side[SUM], 4.0);
-        side[BUCKETS + 1].fetch_add(1, Relaxed);
-        side[ENDED].fetch_add(1, Release);
+        side[BUCKETS + 1].fetch_add(1, Release);
         assert_eq!(histogram.read(&mut buckets), Some(5.0));
         assert_eq!(buckets, [1, 1]);
         assert_eq!(histogram.read(&mut buckets), Some(7.0));
