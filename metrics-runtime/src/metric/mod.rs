@@ -191,7 +191,7 @@ impl Metric {
     pub(crate) fn observe_in(&'static self, index: usize, bucket: usize, value: f64) {
         match self.cells.own_histogram(index) {
             Some(cells) => cells.observe(bucket, value),
-            None => self.observe_elsewhere(index, value),
+            None => self.observe_elsewhere(index, bucket, value),
         }
     }
 
@@ -250,7 +250,7 @@ impl Metric {
     }
 
     #[inline(never)]
-    fn observe_elsewhere(&'static self, index: usize, value: f64) {
+    fn observe_elsewhere(&'static self, index: usize, bucket: usize, value: f64) {
         let guess = backend::guess();
         if guess == Guess::Global
             && let Some(Handle::Histogram(histogram)) = self.given_out(index)
@@ -258,16 +258,22 @@ impl Metric {
         {
             histogram.record(value);
         } else {
-            self.observe_unless_global(guess, index, value);
+            self.observe_unless_global(guess, index, bucket, value);
         }
     }
 
     #[inline(never)]
-    fn observe_unless_global(&'static self, guess: Guess, index: usize, value: f64) {
+    fn observe_unless_global(&'static self, guess: Guess, index: usize, bucket: usize, value: f64) {
         if guess == Guess::Storage && self.descriptor.kind() != Kind::Summary {
+            // The bucket is one of those that are declared.
             let (bounds, cells) = self.buckets();
+            let bucket = if self.is_overridden() {
+                buckets::bucket_of(bounds, value)
+            } else {
+                bucket
+            };
             if let Some(cells) = cells.kept_histogram(index) {
-                return cells.observe(buckets::bucket_of(bounds, value), value);
+                return cells.observe(bucket, value);
             }
         }
         self.elsewhere(index, Recording::Observe(value));
