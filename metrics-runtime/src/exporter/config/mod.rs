@@ -91,7 +91,7 @@
 //!     .config_str("[metrics.shop_orders_total]\nrename = 'orders-taken'")
 //!     .build_recorder()
 //!     .unwrap_err();
-//! assert!(error.to_string().contains("line 2: metric name `orders-taken`: '-' is not allowed"));
+//! assert!(error.to_string().contains("line 2: metric name `orders-taken`: '-' at byte 6 is not allowed"));
 //! # Ok::<(), metrics_runtime::exporter::InstallError>(())
 //! ```
 //!
