@@ -8,10 +8,12 @@ use std::time::Duration;
 use metrics_runtime::Exporter;
 use metrics_runtime::exposition::text;
 
-/// Installs the exporter, and waits until its thread has all that it needs.
+/// Installs the exporter, and waits until its thread has all that it needs. Without what it says of
+/// itself, which a program has once, and which would be rendered with the series that are weighed.
 pub(crate) fn install() {
     static EXPORTER: LazyLock<Exporter> = LazyLock::new(|| {
-        let exporter = Exporter::builder().listen("127.0.0.1:0").install();
+        let exporter = Exporter::builder().listen("127.0.0.1:0");
+        let exporter = exporter.exporter_metrics(false).install();
         exporter.expect("the only recorder")
     });
     let address = LazyLock::force(&EXPORTER).local_addr();
