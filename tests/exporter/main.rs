@@ -5,6 +5,7 @@
 mod config;
 mod http;
 mod install;
+mod limits;
 mod log;
 mod push;
 mod recorder;
