@@ -3,7 +3,7 @@
 use metrics_runtime::exporter::Recorder;
 use metrics_runtime::{Counter, Exporter, Family, Gauge, LabelSet, MetricSet};
 
-use super::log::logged;
+use super::log::{lines_counted, logged};
 
 #[derive(LabelSet)]
 struct Tenant<'a> {
@@ -46,6 +46,8 @@ fn a_limit_is_one_line_in_the_log_and_counted_each_time() {
              counted as `other`"
         ]
     );
+    // What the log records meanwhile is not lost.
+    assert_eq!(lines_counted(), 1);
     assert_eq!(hits(&recorder, "limits_requests"), Some(14));
     let messages = logged(|| {
         for i in 0..3 {

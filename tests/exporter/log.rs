@@ -3,9 +3,32 @@
 use std::cell::RefCell;
 use std::fmt::Debug;
 use std::sync::Once;
+use std::thread;
 
+use metrics_runtime::{Counter, Family, LabelSet, MetricSet};
 use tracing::field::{Field, Visit};
 use tracing::{Event, Metadata, Subscriber, span, subscriber};
+
+/// What the log itself records: a series that is made while something is logged.
+#[derive(MetricSet)]
+#[metrics(prefix = "logged")]
+struct Logged {
+    /// Lines by the thread that logs them, which in a test has the test's name.
+    lines: Family<Thread<'static>, Counter>,
+}
+
+#[derive(LabelSet)]
+struct Thread<'a> {
+    #[label(max = 1000)]
+    thread: &'a str,
+}
+
+/// How many lines this thread has logged, as the log has counted them.
+pub(crate) fn lines_counted() -> u64 {
+    let current = thread::current();
+    let thread = current.name().unwrap_or_default();
+    Logged::get().lines.with(Thread { thread }).value()
+}
 
 /// Keeps the messages of `metrics_runtime`, each thread its own.
 struct Log;
@@ -43,6 +66,9 @@ impl Subscriber for Log {
         // As some programs do; it must not wait for what is being logged.
         metrics::counter!("events_logged", "level" => event.metadata().level().as_str())
             .increment(1);
+        let current = thread::current();
+        let thread = current.name().unwrap_or_default();
+        Logged::get().lines.with(Thread { thread }).increment(1);
         event.record(&mut Message);
     }
 

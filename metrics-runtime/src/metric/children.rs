@@ -306,8 +306,16 @@ impl Children {
 
     #[inline(never)]
     fn get_new(&self, metric: &'static Metric, labels: &impl Labels) -> Option<Arc<Child>> {
-        self.get_limited(metric.descriptor(), labels)
-            .or_else(|| storage::outermost(|| self.make(metric, labels)))
+        let descriptor = metric.descriptor();
+        if let Some(child) = self.get_limited(descriptor, labels) {
+            return Some(child);
+        }
+        let (child, others) = storage::outermost(|| self.make(metric, labels))?;
+        // Whoever takes the log may record, also for the first time, so nothing is held here.
+        if others != 0 {
+            self.report(descriptor, others);
+        }
+        Some(child)
     }
 
     #[inline]
@@ -395,12 +403,13 @@ impl Children {
         self.writer.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn make(&self, metric: &'static Metric, labels: &impl Labels) -> Arc<Child> {
+    /// The series, and which of its labels stand as [`OTHER`] because of a limit.
+    fn make(&self, metric: &'static Metric, labels: &impl Labels) -> (Arc<Child>, Others) {
         let descriptor = metric.descriptor();
-        let writing = self.lock();
+        let _writing = self.lock();
         // Somebody may have made it meanwhile.
         if let Some(child) = self.find(labels, 0) {
-            return child;
+            return (child, 0);
         }
         let mut others = self.beyond_limits(descriptor, labels);
         let mut found = (others != 0).then(|| self.find(labels, others)).flatten();
@@ -414,11 +423,7 @@ impl Children {
             self.limited.fetch_add(1, Relaxed);
         }
         let child = found.unwrap_or_else(|| self.insert(metric, labels, others));
-        drop(writing);
-        if others != 0 {
-            self.report(descriptor, others);
-        }
-        child
+        (child, others)
     }
 
     fn text_count(&self, descriptor: &Descriptor) -> usize {
