@@ -118,7 +118,7 @@ impl Draft {
             .map(|(name, value)| (text(name), text(value)))
             .collect();
         labels.sort();
-        self.family.series.push(Series { labels, value });
+        self.family.series.push(Series::new(labels, value));
     }
 
     fn note(&mut self, checked: Result<(), String>) {

@@ -11,7 +11,7 @@ use tokio::runtime::{Builder, Handle};
 use tokio::sync::oneshot;
 use tokio::time::{Interval, MissedTickBehavior, interval, timeout};
 
-use super::routes;
+use super::routes::{self, Served};
 use super::scrape::Scraper;
 use crate::recorder::Recorder;
 
@@ -49,7 +49,7 @@ impl Server {
             let listener = tokio::net::TcpListener::from_std(listener)?;
             let upkeep = upkeep(scraper.recorder().clone(), interval(UPKEEP_INTERVAL));
             Ok(async move {
-                let router = routes::router(scraper);
+                let router = routes::router(Served { scraper });
                 tokio::select! {
                     served = serve(listener, router, shutdown_timeout, stopped) => {
                         if let Err(error) = served {

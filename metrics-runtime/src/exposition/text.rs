@@ -479,10 +479,7 @@ mod tests {
         let labels = labels
             .iter()
             .map(|(name, value)| ((*name).into(), (*value).into()));
-        Series {
-            labels: labels.collect(),
-            value,
-        }
+        Series::new(labels.collect(), value)
     }
 
     #[test]
@@ -510,6 +507,7 @@ mod tests {
             buckets: vec![1, 2, 3],
             sum: 9.25,
             nans: 2,
+            ..HistogramValue::default()
         };
         let snapshot = family(
             Kind::Histogram,

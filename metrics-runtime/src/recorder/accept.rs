@@ -365,12 +365,9 @@ mod tests {
             labels: [("zone", "configured")].into(),
             ..Rules::NONE
         };
-        let series = |labels: &[(&'static str, &'static str)]| Series {
-            labels: labels
-                .iter()
-                .map(|(name, value)| ((*name).into(), (*value).into()))
-                .collect(),
-            value: Value::Float(1.0),
+        let series = |labels: &[(&'static str, &'static str)]| {
+            let labels = labels.iter().map(|(a, b)| ((*a).into(), (*b).into()));
+            Series::new(labels.collect(), Value::Float(1.0))
         };
         let mut family = family((Kind::Gauge, "a"));
         family.series = vec![series(&[("a", "1")]), series(&[("zone", "own")])];

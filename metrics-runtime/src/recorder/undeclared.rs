@@ -303,10 +303,7 @@ fn series(family: &str, kind: Kind, samples: Vec<(&str, Labels, f64)>) -> Vec<Se
         };
         return samples
             .into_iter()
-            .map(|(_, labels, number)| Series {
-                labels,
-                value: value(number),
-            })
+            .map(|(_, labels, number)| Series::new(labels, value(number)))
             .collect();
     }
     let mut series: BTreeMap<Labels, Distribution> = BTreeMap::new();
@@ -327,10 +324,7 @@ fn series(family: &str, kind: Kind, samples: Vec<(&str, Labels, f64)>) -> Vec<Se
     };
     series
         .into_iter()
-        .map(|(labels, distribution)| Series {
-            labels,
-            value: value(distribution),
-        })
+        .map(|(labels, distribution)| Series::new(labels, value(distribution)))
         .collect()
 }
 
@@ -359,7 +353,7 @@ impl Distribution {
             bounds: Cow::Owned(bounds),
             buckets,
             sum: self.sum,
-            nans: 0,
+            ..HistogramValue::default()
         })
     }
 
@@ -505,7 +499,7 @@ mod tests {
                 bounds: vec![1.0, 2.0].into(),
                 buckets: vec![1, 2, 1],
                 sum: 12.75,
-                nans: 0,
+                ..HistogramValue::default()
             })
         );
         let Value::Summary {

@@ -47,11 +47,29 @@ pub struct Family {
 
 /// One series of a family.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Series {
     /// Names and values, by name.
     pub labels: Vec<(Text, Text)>,
     /// The value when the snapshot was taken.
     pub value: Value,
+    /// When it began to count, in seconds since the Unix epoch; none of a gauge, and where it is
+    /// not known.
+    pub created: Option<f64>,
+    /// The latest recording of a counter that had one. Those of a histogram are in its value, one
+    /// for each bucket.
+    pub exemplar: Option<Exemplar>,
+}
+
+/// What points from a recording to the trace that it was a part of.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Exemplar {
+    /// Names and values, such as `trace_id`: 128 characters at most, all together.
+    pub labels: Vec<(Text, Text)>,
+    /// What was recorded.
+    pub value: f64,
+    /// When, in seconds since the Unix epoch.
+    pub timestamp: Option<f64>,
 }
 
 /// The value of a series.
@@ -76,7 +94,8 @@ pub enum Value {
 }
 
 /// The buckets and the sum of a histogram.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub struct HistogramValue {
     /// The finite bounds, increasing.
     pub bounds: Cow<'static, [f64]>,
@@ -88,6 +107,40 @@ pub struct HistogramValue {
     /// How many observations were NaN, which are in neither the buckets nor the sum. No format
     /// exposes them.
     pub nans: u64,
+    /// The latest exemplar of each bucket, as many as there are buckets; empty where there is none.
+    pub exemplars: Vec<Option<Exemplar>>,
+    /// The same observations in buckets that grow by a factor, where that was asked for.
+    pub native: Option<Box<NativeHistogram>>,
+}
+
+/// A histogram whose bounds are powers of one base, of which only the buckets that hold something
+/// are there: see [native histograms].
+///
+/// [native histograms]: https://prometheus.io/docs/specs/native_histograms/
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct NativeHistogram {
+    /// The bounds are the powers of 2^(2^-schema); from -4 to 8.
+    pub schema: i32,
+    /// Observations up to this distance from 0 are in the bucket of zero.
+    pub zero_threshold: f64,
+    /// How many of them there are.
+    pub zero_count: u64,
+    /// The buckets of positive observations that are not empty, each with its index, by index.
+    /// That of index `i` goes from base^(i-1), exclusive, to base^i.
+    pub positive: Vec<(i32, u64)>,
+    /// The same of negative ones, by their distance from 0.
+    pub negative: Vec<(i32, u64)>,
+}
+
+impl Series {
+    pub(crate) fn new(labels: Vec<(Text, Text)>, value: Value) -> Self {
+        Self {
+            labels,
+            value,
+            created: None,
+            exemplar: None,
+        }
+    }
 }
 
 impl HistogramValue {
@@ -294,8 +347,7 @@ mod tests {
         HistogramValue {
             bounds: Cow::Borrowed(bounds),
             buckets: buckets.to_vec(),
-            sum: 0.0,
-            nans: 0,
+            ..HistogramValue::default()
         }
     }
 
@@ -323,12 +375,9 @@ mod tests {
 
     #[test]
     fn series_of_equal_labels_add_up() {
-        let series = |labels: &[(&'static str, &'static str)], value| Series {
-            labels: labels
-                .iter()
-                .map(|(a, b)| ((*a).into(), (*b).into()))
-                .collect(),
-            value: Value::Integer(value),
+        let series = |labels: &[(&'static str, &'static str)], value| {
+            let labels = labels.iter().map(|(a, b)| ((*a).into(), (*b).into()));
+            Series::new(labels.collect(), Value::Integer(value))
         };
         let snapshot = Snapshot::from_families(vec![Family {
             name: "a".into(),

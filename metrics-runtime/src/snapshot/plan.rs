@@ -533,7 +533,7 @@ impl AllSeries<'_> {
             let labels = labels.map(|(name, value)| (name.into(), value.into()));
             labels.collect()
         };
-        self.series.push(Series { labels, value });
+        self.series.push(Series::new(labels, value));
     }
 }
 
@@ -757,6 +757,7 @@ pub(crate) mod tests {
                         buckets,
                         sum,
                         nans: series.nans(),
+                        ..HistogramValue::default()
                     })
                 }
                 #[allow(clippy::cast_precision_loss)] // it is small
@@ -768,10 +769,7 @@ pub(crate) mod tests {
                 _ => Value::Float(series.float_total()),
             };
             let labels = labels.map(|(name, value)| (name.into(), value.into()));
-            Series {
-                labels: labels.collect(),
-                value,
-            }
+            Series::new(labels.collect(), value)
         })
     }
 

@@ -80,12 +80,7 @@ impl Default for Memory {
     fn default() -> Self {
         Self {
             threads: Threads::default(),
-            value: HistogramValue {
-                bounds: Cow::Borrowed(&[]),
-                buckets: Vec::new(),
-                sum: 0.0,
-                nans: 0,
-            },
+            value: HistogramValue::default(),
             other: Vec::new(),
             quantiles: Vec::new(),
         }
