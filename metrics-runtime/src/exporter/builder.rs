@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::Exporter;
+use super::access::{Access, AccessError, Guard, Listening};
 use super::collectors::Collecting;
 use super::config::{ConfigError, Place, Resolved, Said, Settings, Source, resolve};
 use super::recorder::Recorder;
@@ -24,6 +25,7 @@ use crate::snapshot::plan;
 #[must_use = "nothing is served before `install`"]
 pub struct Builder {
     address: String,
+    access: Access,
     shutdown_timeout: Duration,
     max_series: Option<u32>,
     /// What the methods said, and then what is to be read.
@@ -36,6 +38,7 @@ impl Default for Builder {
     fn default() -> Self {
         Self {
             address: "127.0.0.1:9464".to_owned(),
+            access: Access::default(),
             shutdown_timeout: Duration::from_secs(5),
             max_series: None,
             settings: Settings::default(),
@@ -49,12 +52,19 @@ impl Builder {
     /// The address to listen on, as `host:port`; by default `127.0.0.1:9464`. Port 0 takes any
     /// free port, which [`Exporter::local_addr`] then tells.
     ///
-    /// Whoever reaches the address can read every metric: there is no authentication.
+    /// Whoever reaches the address can read every metric, unless [`access`](Self::access) says
+    /// otherwise.
     pub fn listen(self, address: impl Into<String>) -> Self {
         Self {
             address: address.into(),
             ..self
         }
+    }
+
+    /// Who may ask: from where, under which name, with which password, token or certificate; by
+    /// default whoever reaches the address.
+    pub fn access(self, access: Access) -> Self {
+        Self { access, ..self }
     }
 
     /// How long running scrapes may take to finish when the exporter shuts down; by default
@@ -279,7 +289,9 @@ impl Builder {
     }
 
     fn serve_on(&self, listener: TcpListener, scraper: Scraper) -> Result<Exporter, InstallError> {
-        let server = Server::start(listener, scraper.clone(), self.shutdown_timeout)
+        let address = listener.local_addr().map_err(InstallError::Start)?;
+        let guard = Guard::new(&self.access, Listening::Tcp(&self.address, address))?;
+        let server = Server::start(listener, scraper.clone(), guard, self.shutdown_timeout)
             .map_err(InstallError::Start)?;
         Ok(Exporter { scraper, server })
     }
@@ -334,6 +346,9 @@ pub enum InstallError {
     /// place.
     #[error(transparent)]
     Config(#[from] ConfigError),
+    /// What is said of who may ask, or a file of it, is wrong.
+    #[error(transparent)]
+    Access(#[from] AccessError),
     /// Two collectors have the same name.
     #[error("there are two collectors called `{name}`; rename one of them")]
     CollectorTwice {

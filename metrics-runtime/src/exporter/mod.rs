@@ -9,6 +9,7 @@
 //! # Ok::<(), metrics_runtime::exporter::InstallError>(())
 //! ```
 
+mod access;
 mod builder;
 mod collectors;
 pub mod config;
@@ -20,6 +21,7 @@ mod server;
 use std::future::Future;
 use std::net::SocketAddr;
 
+pub use access::{Access, AccessError};
 pub use builder::{Builder, InstallError};
 pub use config::ConfigError;
 pub use recorder::Recorder;

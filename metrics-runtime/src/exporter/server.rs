@@ -3,6 +3,7 @@
 use std::io;
 use std::net::{SocketAddr, TcpListener};
 use std::pin::pin;
+use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
@@ -11,6 +12,7 @@ use tokio::runtime::{Builder, Handle};
 use tokio::sync::oneshot;
 use tokio::time::{Interval, MissedTickBehavior, interval, timeout};
 
+use super::access::Guard;
 use super::routes::{self, Served};
 use super::scrape::Scraper;
 use crate::recorder::Recorder;
@@ -40,6 +42,7 @@ impl Server {
     pub(super) fn start(
         listener: TcpListener,
         scraper: Scraper,
+        guard: Guard,
         shutdown_timeout: Duration,
     ) -> io::Result<Self> {
         let address = listener.local_addr()?;
@@ -49,7 +52,7 @@ impl Server {
             let listener = tokio::net::TcpListener::from_std(listener)?;
             let upkeep = upkeep(scraper.recorder().clone(), interval(UPKEEP_INTERVAL));
             Ok(async move {
-                let router = routes::router(Served { scraper });
+                let router = Arc::new(guard).before(routes::router(Served { scraper }));
                 tokio::select! {
                     served = serve(listener, router, shutdown_timeout, stopped) => {
                         if let Err(error) = served {
