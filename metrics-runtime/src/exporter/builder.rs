@@ -6,9 +6,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::Exporter;
+use super::Limits;
 use super::access::{Access, AccessError, Guard, Listening};
 use super::collectors::Collecting;
 use super::config::{ConfigError, Place, Resolved, Said, Settings, Source, resolve};
+use super::listener::{Address, Bound};
 use super::recorder::Recorder;
 use super::scrape::Scraper;
 use super::server::Server;
@@ -26,7 +28,7 @@ use crate::snapshot::plan;
 pub struct Builder {
     address: String,
     access: Access,
-    shutdown_timeout: Duration,
+    limits: Limits,
     max_series: Option<u32>,
     /// What the methods said, and then what is to be read.
     settings: Settings,
@@ -39,7 +41,7 @@ impl Default for Builder {
         Self {
             address: "127.0.0.1:9464".to_owned(),
             access: Access::default(),
-            shutdown_timeout: Duration::from_secs(5),
+            limits: Limits::default(),
             max_series: None,
             settings: Settings::default(),
             sources: Vec::new(),
@@ -69,11 +71,14 @@ impl Builder {
 
     /// How long running scrapes may take to finish when the exporter shuts down; by default
     /// 5 seconds.
-    pub fn shutdown_timeout(self, shutdown_timeout: Duration) -> Self {
-        Self {
-            shutdown_timeout,
-            ..self
-        }
+    pub fn shutdown_timeout(mut self, shutdown_timeout: Duration) -> Self {
+        self.limits.shutdown_timeout = shutdown_timeout;
+        self
+    }
+
+    /// How much clients may take: connections, bytes and time.
+    pub fn limits(self, limits: Limits) -> Self {
+        Self { limits, ..self }
     }
 
     /// The buckets of histograms that come from other crates through the `metrics` facade, which
@@ -288,19 +293,25 @@ impl Builder {
         self.serve_on(self.bind()?, scraper)
     }
 
-    fn serve_on(&self, listener: TcpListener, scraper: Scraper) -> Result<Exporter, InstallError> {
-        let address = listener.local_addr().map_err(InstallError::Start)?;
-        let guard = Guard::new(&self.access, Listening::Tcp(&self.address, address))?;
-        let server = Server::start(listener, scraper.clone(), guard, self.shutdown_timeout)
+    fn serve_on(&self, bound: Bound, scraper: Scraper) -> Result<Exporter, InstallError> {
+        let listening = match bound.address().map_err(InstallError::Start)? {
+            Address::Tcp(address) => Listening::Tcp(&self.address, address),
+            #[cfg(unix)]
+            Address::Unix(_) => Listening::Unix,
+        };
+        let guard = Guard::new(&self.access, listening)?;
+        let server = Server::start(bound, guard, scraper.clone(), self.limits.clone())
             .map_err(InstallError::Start)?;
         Ok(Exporter { scraper, server })
     }
 
-    fn bind(&self) -> Result<TcpListener, InstallError> {
-        bind(&self.address).map_err(|cause| InstallError::Listen {
-            address: self.address.clone(),
-            cause,
-        })
+    fn bind(&self) -> Result<Bound, InstallError> {
+        bind(&self.address)
+            .map(Bound::Tcp)
+            .map_err(|cause| InstallError::Listen {
+                address: self.address.clone(),
+                cause,
+            })
     }
 }
 

@@ -13,6 +13,8 @@ mod access;
 mod builder;
 mod collectors;
 pub mod config;
+mod limits;
+mod listener;
 mod recorder;
 mod routes;
 mod scrape;
@@ -24,8 +26,10 @@ use std::net::SocketAddr;
 pub use access::{Access, AccessError};
 pub use builder::{Builder, InstallError};
 pub use config::ConfigError;
+pub use limits::Limits;
 pub use recorder::Recorder;
 
+use self::listener::Address;
 use self::scrape::Scraper;
 use self::server::Server;
 pub use crate::recorder::buckets::Matching;
@@ -33,8 +37,8 @@ use crate::snapshot::Snapshot;
 
 /// The installed recorder and its listener.
 ///
-/// Dropping it stops listening at once; a connection that is open then ends with its client, or
-/// with the runtime. The recorder stays for the life of the program.
+/// Dropping it stops listening and closes all connections, without waiting for scrapes that are
+/// running. The recorder stays for the life of the program.
 #[must_use = "dropping the exporter closes its listener"]
 pub struct Exporter {
     scraper: Scraper,
@@ -50,7 +54,11 @@ impl Exporter {
     /// The address it listens on; the port is the one that was found where 0 was asked for.
     #[must_use]
     pub fn local_addr(&self) -> SocketAddr {
-        self.server.local_addr()
+        match self.server.address() {
+            Address::Tcp(address) => *address,
+            #[cfg(unix)]
+            Address::Unix(_) => unreachable!("nothing else is bound"),
+        }
     }
 
     /// All families: declared ones, those of the collectors and those of the `metrics` facade.
@@ -86,8 +94,8 @@ impl Exporter {
         stopped
     }
 
-    /// Stops taking connections, lets running scrapes finish within
-    /// [`Builder::shutdown_timeout`], and closes.
+    /// Stops taking connections, closes those that wait for a request, lets running scrapes finish
+    /// within [`Builder::shutdown_timeout`], and closes the rest.
     pub async fn shutdown(self) {
         self.server.shutdown().await;
     }

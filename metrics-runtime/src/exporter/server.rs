@@ -1,18 +1,17 @@
 //! The listener's life: where it runs, and how it ends.
 
 use std::io;
-use std::net::{SocketAddr, TcpListener};
-use std::pin::pin;
 use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
-use axum::Router;
 use tokio::runtime::{Builder, Handle};
 use tokio::sync::oneshot;
-use tokio::time::{Interval, MissedTickBehavior, interval, timeout};
+use tokio::time::{Interval, MissedTickBehavior, interval};
 
+use super::Limits;
 use super::access::Guard;
+use super::listener::{Address, Bound, Listener};
 use super::routes::{self, Served};
 use super::scrape::Scraper;
 use crate::recorder::Recorder;
@@ -21,9 +20,9 @@ use crate::recorder::Recorder;
 /// `metrics-exporter-prometheus` does it by itself.
 const UPKEEP_INTERVAL: Duration = Duration::from_secs(5);
 
-/// A running listener. Dropping it closes the listener without waiting.
+/// A running listener. Dropping it closes the listener and its connections without waiting.
 pub(super) struct Server {
-    address: SocketAddr,
+    address: Address,
     /// Dropped or sent to, it stops the server.
     stop: oneshot::Sender<Stop>,
     /// Ready or dropped when the server has ended.
@@ -40,25 +39,22 @@ impl Server {
     ///
     /// If the runtime that this is called in has I/O or time switched off.
     pub(super) fn start(
-        listener: TcpListener,
-        scraper: Scraper,
+        bound: Bound,
         guard: Guard,
-        shutdown_timeout: Duration,
+        scraper: Scraper,
+        limits: Limits,
     ) -> io::Result<Self> {
-        let address = listener.local_addr()?;
+        let address = bound.address()?;
         let (stop, stopped) = oneshot::channel();
         let (end, ended) = oneshot::channel();
         let serve = move || -> io::Result<_> {
-            let listener = tokio::net::TcpListener::from_std(listener)?;
             let upkeep = upkeep(scraper.recorder().clone(), interval(UPKEEP_INTERVAL));
+            let guard = Arc::new(guard);
+            let router = Arc::clone(&guard).before(routes::router(Served { scraper }));
+            let listener = Listener::new(bound, guard, router, limits)?;
             Ok(async move {
-                let router = Arc::new(guard).before(routes::router(Served { scraper }));
                 tokio::select! {
-                    served = serve(listener, router, shutdown_timeout, stopped) => {
-                        if let Err(error) = served {
-                            tracing::error!("the metrics listener on {address} failed: {error}");
-                        }
-                    }
+                    () = listener.run(stopped) => {}
                     () = upkeep => {}
                 }
                 let _ = end.send(());
@@ -85,8 +81,8 @@ impl Server {
         })
     }
 
-    pub(super) fn local_addr(&self) -> SocketAddr {
-        self.address
+    pub(super) fn address(&self) -> &Address {
+        &self.address
     }
 
     pub(super) async fn shutdown(self) {
@@ -95,26 +91,6 @@ impl Server {
             let _ = self.ended.await;
         }
     }
-}
-
-async fn serve(
-    listener: tokio::net::TcpListener,
-    router: Router,
-    shutdown_timeout: Duration,
-    stopped: oneshot::Receiver<Stop>,
-) -> io::Result<()> {
-    let (drain, drained) = oneshot::channel::<()>();
-    let serving = axum::serve(listener, router).with_graceful_shutdown(async move {
-        let _ = drained.await;
-    });
-    let mut serving = pin!(serving.into_future());
-    tokio::select! {
-        ended = &mut serving => return ended,
-        stop = stopped => if stop.is_err() { return Ok(()) },
-    }
-    drop(drain);
-    // What is still running then is left to the runtime.
-    timeout(shutdown_timeout, serving).await.unwrap_or(Ok(()))
 }
 
 async fn upkeep(recorder: Recorder, mut ticks: Interval) {

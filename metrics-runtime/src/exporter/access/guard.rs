@@ -47,7 +47,6 @@ impl Guard {
         })
     }
 
-    #[expect(dead_code)] // TODO listener
     /// Whether a connection from there may be read from.
     pub(crate) fn admits(&self, peer: IpAddr) -> bool {
         self.peers.allow(peer)

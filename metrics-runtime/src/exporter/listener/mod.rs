@@ -1,0 +1,16 @@
+//! Connections: how they come in, what they may take, and how they end. HTTP itself is hyper's.
+//!
+//! A connection is [accepted](accept), [secured](secure), [served](connection) by hyper over a stream
+//! that is [watched](watched), and kept [among the others](connections) for as long as its
+//! [progress](progress) is within the limits.
+
+mod accept;
+mod connection;
+mod connections;
+mod progress;
+mod secure;
+mod socket;
+mod watched;
+
+pub(super) use self::accept::Listener;
+pub(super) use self::socket::{Accepted, Address, Bound, Peer, Stream};
