@@ -11,8 +11,10 @@ pub struct Response {
     pub status: u16,
     /// Header lines, names in lower case.
     pub headers: Vec<(String, String)>,
-    /// What follows the empty line.
+    /// What follows the empty line, as text.
     pub body: String,
+    /// The same as it came.
+    pub bytes: Vec<u8>,
 }
 
 impl Response {
@@ -33,20 +35,41 @@ pub fn get(address: &str, path: &str) -> io::Result<Response> {
 
 /// A request without a body, on a connection of its own.
 pub fn request(address: &str, method: &str, path: &str) -> io::Result<Response> {
-    let mut stream = TcpStream::connect(address)?;
-    stream.set_read_timeout(Some(Duration::from_secs(10)))?;
-    write!(
-        stream,
-        "{method} {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n"
-    )?;
-    let mut bytes = Vec::new();
-    stream.read_to_end(&mut bytes)?;
-    let text = String::from_utf8(bytes).map_err(io::Error::other)?;
-    parse(&text).ok_or_else(|| io::Error::other(format!("not a response: {text:?}")))
+    request_with(address, method, path, &[])
 }
 
-fn parse(text: &str) -> Option<Response> {
-    let (head, body) = text.split_once("\r\n\r\n")?;
+/// The same with header lines.
+pub fn request_with(
+    address: &str,
+    method: &str,
+    path: &str,
+    headers: &[(&str, &str)],
+) -> io::Result<Response> {
+    let lines: String = headers
+        .iter()
+        .map(|(name, value)| format!("{name}: {value}\r\n"))
+        .collect();
+    let head =
+        format!("{method} {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n{lines}\r\n");
+    exchange(address, head.as_bytes())
+}
+
+/// The response to these bytes, on a connection of its own, which the server closes.
+pub fn exchange(address: &str, request: &[u8]) -> io::Result<Response> {
+    let mut stream = TcpStream::connect(address)?;
+    stream.set_read_timeout(Some(Duration::from_secs(10)))?;
+    stream.write_all(request)?;
+    let mut bytes = Vec::new();
+    stream.read_to_end(&mut bytes)?;
+    parse(&bytes).ok_or_else(|| {
+        let text = String::from_utf8_lossy(&bytes);
+        io::Error::other(format!("not a response: {text:?}"))
+    })
+}
+
+fn parse(response: &[u8]) -> Option<Response> {
+    let end = response.windows(4).position(|part| part == b"\r\n\r\n")?;
+    let (head, body) = (str::from_utf8(&response[..end]).ok()?, &response[end + 4..]);
     let mut lines = head.lines();
     let status = lines.next()?.split(' ').nth(1)?.parse().ok()?;
     let headers = lines
@@ -58,6 +81,7 @@ fn parse(text: &str) -> Option<Response> {
     Some(Response {
         status,
         headers,
-        body: body.to_owned(),
+        body: String::from_utf8_lossy(body).into_owned(),
+        bytes: body.to_vec(),
     })
 }

@@ -12,6 +12,7 @@ use super::collectors::Collecting;
 use super::config::{ConfigError, Place, Resolved, Said, Settings, Source, resolve};
 use super::listener::{Address, Bound};
 use super::recorder::Recorder;
+use super::routes::{self, Served};
 use super::scrape::Scraper;
 use super::server::Server;
 use crate::backend;
@@ -300,7 +301,11 @@ impl Builder {
             Address::Unix(_) => Listening::Unix,
         };
         let guard = Guard::new(&self.access, listening)?;
-        let server = Server::start(bound, guard, scraper.clone(), self.limits.clone())
+        let served = Served {
+            scraper: scraper.clone(),
+            path: routes::METRICS.into(),
+        };
+        let server = Server::start(bound, guard, served, self.limits.clone())
             .map_err(InstallError::Start)?;
         Ok(Exporter { scraper, server })
     }

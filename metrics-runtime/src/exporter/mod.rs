@@ -13,6 +13,7 @@ mod access;
 mod builder;
 mod collectors;
 pub mod config;
+mod http;
 mod limits;
 mod listener;
 mod recorder;

@@ -13,7 +13,6 @@ use super::Limits;
 use super::access::Guard;
 use super::listener::{Address, Bound, Listener};
 use super::routes::{self, Served};
-use super::scrape::Scraper;
 use crate::recorder::Recorder;
 
 /// How often the histograms of other crates are moved out of their growing buffers, as often as
@@ -41,16 +40,16 @@ impl Server {
     pub(super) fn start(
         bound: Bound,
         guard: Guard,
-        scraper: Scraper,
+        served: Served,
         limits: Limits,
     ) -> io::Result<Self> {
         let address = bound.address()?;
         let (stop, stopped) = oneshot::channel();
         let (end, ended) = oneshot::channel();
         let serve = move || -> io::Result<_> {
-            let upkeep = upkeep(scraper.recorder().clone(), interval(UPKEEP_INTERVAL));
+            let upkeep = upkeep(served.scraper.recorder().clone(), interval(UPKEEP_INTERVAL));
             let guard = Arc::new(guard);
-            let router = Arc::clone(&guard).before(routes::router(Served { scraper }));
+            let router = Arc::clone(&guard).before(routes::router(served));
             let listener = Listener::new(bound, guard, router, limits)?;
             Ok(async move {
                 tokio::select! {

@@ -1,24 +1,17 @@
 //! `/metrics`: a scrape.
 
-use axum::extract::State;
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
-use axum::response::IntoResponse;
-use axum::routing::get;
+use axum::http::request::Parts;
+use axum::http::{HeaderValue, StatusCode};
 
-use super::{Route, Served};
+use super::Served;
+use crate::exporter::http::Answer;
 use crate::exposition::text;
 
-pub(super) fn route() -> Route {
-    Route {
-        path: "/metrics",
-        method: get(metrics),
-    }
-}
-
-async fn metrics(State(served): State<Served>) -> impl IntoResponse {
-    let headers = [
-        (CONTENT_TYPE, text::CONTENT_TYPE),
-        (CACHE_CONTROL, "no-store"),
-    ];
-    (headers, served.scraper.answer().await)
+pub(super) async fn answer(served: Served, _: Parts) -> Answer {
+    let text = served.scraper.answer().await;
+    Answer::new(
+        StatusCode::OK,
+        HeaderValue::from_static(text::CONTENT_TYPE),
+        text,
+    )
 }
