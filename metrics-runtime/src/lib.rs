@@ -188,6 +188,7 @@ pub mod buckets {
     pub use crate::descriptor::buckets::{BYTES, SECONDS, exponential, linear};
 }
 
+pub use descriptor::objectives::{Alert, Slo};
 pub use descriptor::{Descriptor, Kind, LabelKey, ValueType};
 #[cfg(feature = "exporter")]
 pub use exporter::Exporter;

@@ -7,6 +7,7 @@ pub use std::sync::Arc;
 
 pub use crate::descriptor::defaults::Defaults;
 pub use crate::descriptor::ending::CallOutcome;
+pub use crate::descriptor::objectives::{Alert, Objectives, Slo};
 pub use crate::descriptor::{Descriptor, Kind, LabelKey, Limits, Shape, buckets, check};
 pub use crate::handle::{
     Amount, Level, Observation, Record, RecordTexts, count, value_declaration,

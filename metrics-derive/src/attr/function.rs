@@ -8,6 +8,7 @@ use syn::{
 
 use super::buckets::Buckets;
 use super::labels::{self, Label};
+use super::objectives::Objectives;
 use super::{Keys, Slot, expression, flag, optional_string, optional_type, path, string, word};
 use crate::ctxt::Ctxt;
 
@@ -45,6 +46,8 @@ impl FunctionMacro {
                 "in_flight",
                 "long_task",
                 "busy",
+                "slo",
+                "alert",
                 "skip",
                 "crate",
             ],
@@ -61,6 +64,8 @@ impl FunctionMacro {
                 "in_flight",
                 "long_task",
                 "busy",
+                "slo",
+                "alert",
                 "skip",
                 "crate",
             ],
@@ -104,6 +109,7 @@ pub(crate) struct FunctionAttr {
     pub(crate) in_flight: Slot<Option<LitStr>>,
     pub(crate) long_task: Slot<Option<LitStr>>,
     pub(crate) busy: Slot<Option<LitStr>>,
+    pub(crate) objectives: Objectives,
     pub(crate) skip: Slot<Span>,
     pub(crate) runtime: Slot<Path>,
     /// What the attribute's `impl` block has instead of a function's doc comment.
@@ -154,6 +160,7 @@ impl FunctionAttr {
             in_flight: Slot::default(),
             long_task: Slot::default(),
             busy: Slot::default(),
+            objectives: Objectives::default(),
             skip: Slot::default(),
             runtime: Slot::default(),
             block: None,
@@ -190,6 +197,7 @@ impl FunctionAttr {
             "in_flight" => self.in_flight.set(cx, key, optional_string(key, input)?),
             "long_task" => self.long_task.set(cx, key, optional_string(key, input)?),
             "busy" => self.busy.set(cx, key, optional_string(key, input)?),
+            "slo" | "alert" => self.objectives.set(cx, key, input)?,
             "skip" => self.skip.set(cx, key, flag(key, input)?),
             _ => self.runtime.set(cx, key, path(key, input)?),
         }
@@ -244,7 +252,7 @@ impl FunctionAttr {
             self.busy.key(),
             self.runtime.key(),
         ];
-        keys.into_iter().flatten()
+        keys.into_iter().flatten().chain(self.objectives.keys())
     }
 
     pub(crate) fn labels(&self) -> &[Label] {

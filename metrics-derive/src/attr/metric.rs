@@ -8,6 +8,7 @@ use syn::{Attribute, Data, DeriveInput, Ident, LitStr, Path, Result, Type};
 use super::buckets::Buckets;
 use super::labels::{self, Label};
 use super::limits::{self, FamilyLimits, Number, TextAttr};
+use super::objectives::Objectives;
 use super::{Keys, Slot, flag, path, string, ty};
 use crate::ctxt::Ctxt;
 
@@ -95,6 +96,7 @@ pub(crate) struct FieldAttr {
     pub(crate) quantiles: Slot<Buckets>,
     pub(crate) flatten: Slot<Span>,
     pub(crate) limits: FamilyLimits,
+    pub(crate) objectives: Objectives,
     /// Of a label.
     pub(crate) text: TextAttr,
     /// Whether something could not be read, so that what is missing may have been written.
@@ -118,6 +120,8 @@ const FIELD: Keys = Keys {
         "quantiles",
         "max_series",
         "idle_after",
+        "slo",
+        "alert",
         "max",
         "redact",
     ],
@@ -142,6 +146,7 @@ impl FieldAttr {
                 "quantiles" => attr.quantiles.set(cx, key, Buckets::quantiles(key, input)?),
                 "flatten" => attr.flatten.set(cx, key, flag(key, input)?),
                 "max_series" | "idle_after" => attr.limits.set(cx, key, input)?,
+                "slo" | "alert" => attr.objectives.set(cx, key, input)?,
                 "max" | "redact" => attr.text.set(cx, key, input)?,
                 _ => {
                     let role = Role::parse(key, input)?;
@@ -183,6 +188,8 @@ pub(crate) struct VariantAttr {
     pub(crate) help: Slot<LitStr>,
     pub(crate) skip: Slot<Span>,
     pub(crate) limits: FamilyLimits,
+    /// Of which there is no `slo`.
+    pub(crate) objectives: Objectives,
     /// Whether something could not be read, so that what is missing may have been written.
     pub(crate) is_broken: bool,
 }
@@ -198,7 +205,7 @@ impl VariantAttr {
         let errors = cx.count();
         let keys = Keys {
             attribute: "metric",
-            known: &["name", "help", "skip", "max_series", "idle_after"],
+            known: &["name", "help", "skip", "max_series", "idle_after", "alert"],
         };
         let mut attr = Self::default();
         keys.read_attributes(cx, attributes, |key, input| {
@@ -206,6 +213,7 @@ impl VariantAttr {
                 "name" => attr.name.set(cx, key, string(key, input)?),
                 "help" => attr.help.set(cx, key, string(key, input)?),
                 "skip" => attr.skip.set(cx, key, flag(key, input)?),
+                "alert" => attr.objectives.set(cx, key, input)?,
                 _ => attr.limits.set(cx, key, input)?,
             }
             Ok(())

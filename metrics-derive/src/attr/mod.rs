@@ -11,6 +11,8 @@ pub(crate) mod label;
 pub(crate) mod labels;
 pub(crate) mod limits;
 pub(crate) mod metric;
+pub(crate) mod objectives;
+pub(crate) mod promql;
 
 use proc_macro2::{Span, TokenTree};
 use syn::ext::IdentExt;

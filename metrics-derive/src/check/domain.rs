@@ -4,7 +4,7 @@ use quote::ToTokens;
 use syn::{Error, GenericParam, Generics, Ident, Member};
 
 use super::function::idents;
-use super::{help, texts};
+use super::{help, objectives, texts};
 use crate::ast::domain::{Domain, Event, Field, Record};
 use crate::attr::labels::Label;
 use crate::attr::metric::Role;
@@ -58,6 +58,7 @@ fn check_record(cx: &Ctxt, record: &Record, constants: &[Label], generics: &Para
         check_keys(cx, field);
         check_name(cx, field);
         check_help(cx, field);
+        objectives::check_field(cx, &field.attr.objectives);
         check_generics(cx, field, generics);
     }
     check_labels(cx, record, constants);
@@ -71,6 +72,7 @@ fn check_skipped(cx: &Ctxt, record: &Record) {
     let Some(event) = &record.event else { return };
     let own = [event.attr.name.key(), event.attr.help.key()];
     let own = own.into_iter().flatten().chain(event.attr.limits.keys());
+    let own = own.chain(event.attr.objectives.keys());
     let fields = record.fields.iter().flat_map(|field| {
         let attr = &field.attr;
         let role = attr.role.key().filter(|_| !field.is(Role::Skip));
@@ -153,7 +155,8 @@ fn metric_keys<'a>(field: &'a Field) -> impl Iterator<Item = &'a Ident> {
         attr.buckets.key(),
         attr.quantiles.key(),
     ];
-    keys.into_iter().flatten().chain(attr.limits.keys())
+    let keys = keys.into_iter().flatten().chain(attr.limits.keys());
+    keys.chain(attr.objectives.keys())
 }
 
 fn check_name(cx: &Ctxt, field: &Field) {

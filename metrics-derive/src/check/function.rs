@@ -5,6 +5,7 @@ use quote::ToTokens;
 use syn::spanned::Spanned;
 use syn::{FnArg, GenericParam, LitStr, Pat, Signature};
 
+use super::objectives;
 use crate::ast::function::{Form, Function};
 use crate::attr::function::{FunctionAttr, OUTCOMES};
 use crate::attr::labels::{Label, LabelSource};
@@ -15,6 +16,7 @@ pub(crate) fn check(cx: &Ctxt, function: &Function) {
     for (i, attr) in function.attrs.iter().enumerate() {
         check_attr(cx, attr);
         check_outcomes(cx, attr, function);
+        objectives::check_function(cx, attr);
         check_repeated(cx, attr, &function.attrs[..i]);
         for label in attr.labels() {
             check_label(cx, label, attr, function);
@@ -86,7 +88,8 @@ fn check_attr(cx: &Ctxt, attr: &FunctionAttr) {
         attr.error_kind.key(),
         attr.sample.key(),
     ];
-    for key in own.into_iter().flatten() {
+    let own = own.into_iter().flatten().chain(attr.objectives.keys());
+    for key in own {
         cx.error(
             key.span(),
             format_args!(

@@ -6,6 +6,7 @@ pub(crate) mod domain;
 pub(crate) mod function;
 pub(crate) mod label_set;
 pub(crate) mod label_value;
+mod objectives;
 pub(crate) mod set;
 mod texts;
 

@@ -1,4 +1,4 @@
-use super::refuse_generics;
+use super::{objectives, refuse_generics};
 use crate::ast::set::{Field, Set};
 use crate::attr::labels::{Label, LabelSource};
 use crate::ctxt::Ctxt;
@@ -56,6 +56,7 @@ fn check_field(cx: &Ctxt, field: &Field) {
             attr.quantiles.key(),
         ];
         let others = others.into_iter().flatten().chain(attr.limits.keys());
+        let others = others.chain(attr.objectives.keys());
         for key in others {
             cx.error(
                 key.span(),
@@ -72,6 +73,7 @@ fn check_field(cx: &Ctxt, field: &Field) {
         );
         cx.error(field.ident.span(), message);
     }
+    objectives::check_field(cx, &attr.objectives);
     for key in attr.text.keys() {
         let message = format!(
             "`{key}` belongs to a label, and `{}` is a metric; put it on a field of its labels, as \

@@ -149,6 +149,7 @@ impl<'a> Part<'a> {
             name_span: event.name_span(),
             help: help(&event.attr.help, event.doc.as_ref()).unwrap_or_default(),
             limits: Some(&event.attr.limits),
+            objectives: Some(&event.attr.objectives),
             ..self.metric(self.first)
         });
         let values = self.values().map(|(position, field)| {
@@ -171,6 +172,7 @@ impl<'a> Part<'a> {
                 buckets: field.attr.buckets.get(),
                 quantiles: field.attr.quantiles.get(),
                 limits: Some(&field.attr.limits),
+                objectives: Some(&field.attr.objectives),
                 ..self.metric(position)
             }
         });

@@ -5,12 +5,14 @@ use syn::ext::IdentExt;
 
 use super::metric::twice;
 use super::{
-    OFF, bucket_const, bucket_list, call, defaults, end, index, off, quantile_const, refused, uses,
+    OFF, bucket_const, bucket_list, call, defaults, end, index, objectives, off, quantile_const,
+    refused, uses,
 };
 use crate::ast::function::{Form, Function};
 use crate::ast::function_metric::{FunctionMetric, Role};
 use crate::attr::doc;
 use crate::attr::function::{FunctionAttr, FunctionMacro, Recorded};
+use crate::attr::objectives::Objectives;
 use metrics_names as name;
 
 pub(crate) fn expand(function: &Function) -> TokenStream {
@@ -25,10 +27,11 @@ pub(crate) fn expand(function: &Function) -> TokenStream {
 
     let metrics = function.metrics();
     let count = metrics.len();
-    let declarations = metrics
+    let (constants, declarations): (Vec<_>, Vec<_>) = metrics
         .iter()
         .enumerate()
-        .map(|(i, metric)| declaration(i, metric, function));
+        .map(|(i, metric)| declaration(i, metric, function))
+        .unzip();
     let checks = metrics
         .iter()
         .enumerate()
@@ -46,6 +49,7 @@ pub(crate) fn expand(function: &Function) -> TokenStream {
         use #runtime::__private as __rt;
         #taken
         #defaults
+        #(#constants)*
         static __METRICS: [__rt::Metric; #count] = [#(__rt::Metric::new(#declarations)),*];
         __rt::enlist!(__METRICS);
         #(#checks)*
@@ -59,8 +63,22 @@ pub(crate) fn plain(function: &Function) -> TokenStream {
     function.item.with_statements(&uses(function))
 }
 
-/// The descriptor of one metric.
-fn declaration(position: usize, metric: &FunctionMetric, function: &Function) -> TokenStream {
+/// The descriptor of one metric; a constant where it has to be looked at, and its name.
+fn declaration(
+    position: usize,
+    metric: &FunctionMetric,
+    function: &Function,
+) -> (Option<TokenStream>, TokenStream) {
+    let declaration = descriptor(position, metric, function);
+    if objectives_of(metric).is_none() {
+        return (None, declaration);
+    }
+    let name = descriptor_name(position);
+    let constant = quote!(const #name: __rt::Descriptor = #declaration;);
+    (Some(constant), name.into_token_stream())
+}
+
+fn descriptor(position: usize, metric: &FunctionMetric, function: &Function) -> TokenStream {
     let FunctionMetric { role, attr } = *metric;
     let shape = Ident::new(shape(role, attr), Span::call_site());
     let function_name = function.item.signature.ident.unraw().to_string();
@@ -83,7 +101,15 @@ fn declaration(position: usize, metric: &FunctionMetric, function: &Function) ->
         let quantiles = quantiles_name(position);
         quote!(.with_quantiles(#quantiles))
     });
-    quote!(#new #defaults #constants #labels #calls #buckets #quantiles)
+    let objectives = objectives_of(metric).and_then(objectives::of_descriptor);
+    quote!(#new #defaults #constants #labels #calls #buckets #quantiles #objectives)
+}
+
+/// What is expected of what the attribute itself stands for, if something is.
+fn objectives_of<'a>(metric: &FunctionMetric<'a>) -> Option<&'a Objectives> {
+    let objectives = &metric.attr.objectives;
+    let is_some = metric.role.is_main(metric.attr) && objectives.keys().next().is_some();
+    is_some.then_some(objectives)
 }
 
 /// The labels that are the same for every call.
@@ -203,7 +229,10 @@ fn checks(position: usize, metric: &FunctionMetric, earlier: &[FunctionMetric]) 
     let buckets = buckets.map(|buckets| bucket_const(&bucket_name(position), buckets, &kind));
     let quantiles = attr.quantiles.get();
     let quantiles = quantiles.map(|list| quantile_const(&quantiles_name(position), list, &kind));
-    quote!(#name_check #prefix_check #(#label_checks)* #buckets #quantiles)
+    let declared = descriptor_name(position).into_token_stream();
+    let objectives =
+        objectives_of(metric).map(|objectives| objectives::checks(objectives, &declared));
+    quote!(#name_check #prefix_check #(#label_checks)* #buckets #quantiles #objectives)
 }
 
 /// Checks a name as it was written.
@@ -226,6 +255,10 @@ fn checked_name(role: Role, attr: &FunctionAttr, written: &str) -> Result<(), St
 
 fn bucket_name(position: usize) -> Ident {
     format_ident!("__BUCKETS_{position}")
+}
+
+fn descriptor_name(position: usize) -> Ident {
+    format_ident!("__DESCRIPTOR_{position}")
 }
 
 fn quantiles_name(position: usize) -> Ident {

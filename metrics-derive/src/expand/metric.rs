@@ -7,11 +7,12 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::LitStr;
 use syn::ext::IdentExt;
 
-use super::{bucket_const, index, quantile_const, refused};
+use super::{bucket_const, index, objectives, quantile_const, refused};
 use crate::attr::buckets::Buckets;
 use crate::attr::labels::Label;
 use crate::attr::limits::FamilyLimits;
 use crate::attr::metric::SetAttr;
+use crate::attr::objectives::Objectives;
 use metrics_names as name;
 
 /// What a set and a domain type know of a metric.
@@ -39,6 +40,7 @@ pub(super) struct Metric<'a> {
     /// Those that an instance of the set has on all of its metrics.
     pub(super) instance: Option<TokenStream>,
     pub(super) limits: Option<&'a FamilyLimits>,
+    pub(super) objectives: Option<&'a Objectives>,
 }
 
 impl<'a> Metric<'a> {
@@ -60,6 +62,7 @@ impl<'a> Metric<'a> {
             labels: None,
             instance: None,
             limits: None,
+            objectives: None,
         }
     }
 
@@ -93,7 +96,8 @@ impl<'a> Metric<'a> {
             __rt::Descriptor::new(#shape, #family, #unit, #help, ::core::module_path!())
         };
         let limits = self.limits();
-        quote!(#new #defaults #buckets #quantiles #constant_labels #labels #limits)
+        let objectives = self.objectives.and_then(objectives::of_descriptor);
+        quote!(#new #defaults #buckets #quantiles #constant_labels #labels #limits #objectives)
     }
 
     /// The checks of what was written for the metric, each where it was.
@@ -133,7 +137,14 @@ impl<'a> Metric<'a> {
             .quantiles
             .map(|quantiles| quantile_const(&self.quantiles_name(), quantiles, &kind));
         let limits = self.limit_checks(descriptors);
-        quote!(#name_check #total_check #declaration_check #unit #buckets #quantiles #limits)
+        let declared = quote!(#descriptors[#position]);
+        let objectives = self
+            .objectives
+            .map(|objectives| objectives::checks(objectives, &declared));
+        quote! {
+            #name_check #total_check #declaration_check #unit #buckets #quantiles #limits
+            #objectives
+        }
     }
 
     fn limits(&self) -> Option<TokenStream> {

@@ -11,6 +11,7 @@ mod index;
 pub(crate) mod label_set;
 pub(crate) mod label_value;
 mod metric;
+mod objectives;
 mod off;
 pub(crate) mod set;
 mod texts;

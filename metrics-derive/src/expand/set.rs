@@ -257,6 +257,7 @@ fn metric<'a>(set: &'a Set, position: usize, field: &'a Field) -> Metric<'a> {
         labels: has_instances.then(|| quote!(.labels(#labels))),
         instance: has_instances.then(|| quote!(__INSTANCE)),
         limits: Some(&attr.limits),
+        objectives: Some(&attr.objectives),
         ..Metric::new(position, &set.attr)
     }
 }

@@ -73,6 +73,72 @@ pub const fn quantiles(kind: Kind, quantiles: &[f64]) {
     }
 }
 
+/// Checks that the latency of an SLO is one that the buckets can tell.
+#[track_caller]
+#[allow(clippy::float_cmp)] // both are the floats nearest to what was written
+pub const fn slo_latency(descriptor: &Descriptor, seconds: f64) {
+    if descriptor.name.is_empty() {
+        // The macro says so.
+        return;
+    }
+    if !matches!(descriptor.kind, Kind::Histogram) || !equal(descriptor.base_unit(), "seconds") {
+        accept(Err(Message::new(
+            "an `slo` with a `latency` is for a histogram of times, and `",
+        )
+        .text(descriptor.name)
+        .text("` is none; leave it out")));
+    }
+    let bounds = descriptor.bucket_bounds();
+    let mut i = 0;
+    while i < bounds.len() {
+        if bounds[i] == seconds {
+            return;
+        }
+        i += 1;
+    }
+    if bounds.is_empty() {
+        // That is said of the buckets.
+        return;
+    }
+    accept(Err(Message::new("no bucket of `")
+        .text(descriptor.name)
+        .text("` ends at ")
+        .float(seconds)
+        .text(" s, so nothing tells which times are within the `latency`; take one of ")
+        .floats(bounds)
+        .text(", or add a bucket")));
+}
+
+/// Checks that the family has samples whose name is its own, as an alert's `$metric` has it, and
+/// `suffix`.
+#[track_caller]
+pub const fn alert_sample(descriptor: &Descriptor, suffix: &str) {
+    let (known, these): (&[&str], _) = match descriptor.kind {
+        Kind::Counter | Kind::Gauge => (&[""], "`$metric`"),
+        Kind::Histogram => (
+            &["_bucket", "_count", "_sum"],
+            "`$metric_bucket`, `$metric_count` and `$metric_sum`",
+        ),
+        Kind::Summary => (
+            &["", "_count", "_sum"],
+            "`$metric`, `$metric_count` and `$metric_sum`",
+        ),
+    };
+    let mut i = 0;
+    while i < known.len() {
+        if equal(known[i], suffix) {
+            return;
+        }
+        i += 1;
+    }
+    accept(Err(Message::new("no sample is called `$metric")
+        .text(suffix)
+        .text("`: this is a ")
+        .text(descriptor.kind.as_str())
+        .text(", which has ")
+        .text(these)));
+}
+
 /// Checks the buckets of a crate's defaults.
 #[track_caller]
 pub const fn default_buckets(defaults: Option<&Defaults>) {

@@ -8,6 +8,7 @@ pub mod buckets;
 pub mod check;
 pub(crate) mod defaults;
 pub(crate) mod ending;
+pub(crate) mod objectives;
 pub(crate) mod text;
 
 use core::fmt;
@@ -16,6 +17,7 @@ use std::borrow::Cow;
 
 use defaults::Defaults;
 use ending::{CallOutcome, Endings};
+use objectives::{Alert, Objectives, Slo};
 
 /// What a family's numbers mean.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -203,6 +205,7 @@ pub struct Descriptor {
     value_type: ValueType,
     endings: Endings,
     limits: Option<&'static Limits>,
+    objectives: Option<&'static Objectives>,
 }
 
 /// Labels that are the same on every series.
@@ -253,6 +256,7 @@ impl Descriptor {
             value_type,
             endings: Endings::NONE,
             limits: None,
+            objectives: None,
         }
     }
 
@@ -383,6 +387,15 @@ impl Descriptor {
 
     #[doc(hidden)]
     #[must_use]
+    pub const fn objectives(self, objectives: &'static Objectives) -> Self {
+        Self {
+            objectives: Some(objectives),
+            ..self
+        }
+    }
+
+    #[doc(hidden)]
+    #[must_use]
     pub const fn buckets(self, buckets: &'static [f64]) -> Self {
         Self {
             buckets: Some(buckets),
@@ -468,6 +481,24 @@ impl Descriptor {
         match (self.kind, self.buckets) {
             (Kind::Summary, Some(quantiles)) => quantiles,
             _ => &[],
+        }
+    }
+
+    /// What should be told to somebody, in the order of the source.
+    #[must_use]
+    pub const fn alerts(&self) -> &'static [Alert] {
+        match self.objectives {
+            Some(objectives) => objectives.alerts,
+            None => &[],
+        }
+    }
+
+    /// The service level that is to be kept, if there is one.
+    #[must_use]
+    pub const fn slo(&self) -> Option<Slo> {
+        match self.objectives {
+            Some(objectives) => objectives.slo,
+            None => None,
         }
     }
 

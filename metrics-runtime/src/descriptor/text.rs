@@ -107,6 +107,19 @@ impl Message {
         message
     }
 
+    /// Numbers with commas between them.
+    pub(crate) const fn floats(self, values: &[f64]) -> Self {
+        let (mut message, mut i) = (self, 0);
+        while i < values.len() {
+            if i > 0 {
+                message = message.text(", ");
+            }
+            message = message.float(values[i]);
+            i += 1;
+        }
+        message
+    }
+
     pub(crate) const fn as_str(&self) -> &str {
         let (text, _) = self.bytes.split_at(self.len);
         match core::str::from_utf8(text) {

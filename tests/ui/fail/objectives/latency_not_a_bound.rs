@@ -1,0 +1,11 @@
+use metrics_runtime::timed;
+
+/// Serves a request.
+#[timed(name = "serve_seconds", buckets = [0.05, 0.25, 1], slo(latency = "100ms", target = 0.999))]
+fn serve() -> Result<(), ()> {
+    Ok(())
+}
+
+fn main() {
+    let _ = serve();
+}
