@@ -81,7 +81,10 @@ fn declared(name: &str) -> &'static Descriptor {
 
 #[test]
 fn alerts_say_what_is_written() {
-    let _ = Set::get();
+    let set = Set::get();
+    set.times.observe(Duration::from_secs(1));
+    set.level.set(1);
+    set.plain.increment(1);
     let alerts = declared("objectives_times_seconds").alerts();
     let [first, second] = alerts else {
         panic!("{alerts:?}")
