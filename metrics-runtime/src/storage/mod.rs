@@ -24,6 +24,9 @@
 //! * `cells`: the boundary.
 //! * `running`, `sampler`: the calls that are running, and which call is recorded next.
 //!
+//! Who changes something here runs `tests/loom`, which tries every order of events in these files, and
+//! `tests/sanitize`, which looks for data races while the tests of the storage run.
+//!
 //! # What can go wrong
 //!
 //! | case | what happens |
