@@ -37,8 +37,11 @@ pub struct Limits {
     /// [RFC 9112](https://www.rfc-editor.org/rfc/rfc9112#section-3) recommends for the line that it stands
     /// in. A longer one gets 414.
     pub target_bytes: usize,
+    /// Bytes of a request's body, which is read and thrown away; by default 16 KiB. A longer one gets 413.
+    pub body_bytes: usize,
     /// From the connection, or else from a request's first byte, to the end of its head; by default
-    /// 10 seconds. A TLS handshake is part of it.
+    /// 10 seconds. A TLS handshake is part of it. A
+    /// body has the same time again.
     pub head_timeout: Duration,
     /// From an answer's first byte to its last; by default 30 seconds.
     pub write_timeout: Duration,
@@ -56,6 +59,7 @@ impl Default for Limits {
             head_bytes: 16 << 10,
             headers: 100,
             target_bytes: 8_000,
+            body_bytes: 16 << 10,
             head_timeout: Duration::from_secs(10),
             write_timeout: Duration::from_secs(30),
             idle_timeout: Duration::from_secs(20),

@@ -9,8 +9,10 @@ use std::task::Poll;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::Request;
-use axum::response::Response;
-use hyper::body::Incoming;
+use axum::http::HeaderValue;
+use axum::http::header::{CONNECTION, EXPECT};
+use axum::response::{IntoResponse as _, Response};
+use hyper::body::{Body as _, Incoming};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
@@ -20,6 +22,7 @@ use tower::ServiceExt as _;
 
 use super::progress::Progress;
 use super::secure::secure;
+use super::strict::{self, Refusal};
 use super::watched::{Answer, Watched};
 use super::{Accepted, Peer, Stream};
 use crate::exporter::Limits;
@@ -59,7 +62,8 @@ impl Serving {
         mut stop: watch::Receiver<bool>,
     ) {
         let service = service_fn(|request| self.answer(request, peer, Arc::clone(progress)));
-        let stream = TokioIo::new(Watched::new(stream, Arc::clone(progress)));
+        let stream = Watched::new(stream, Arc::clone(progress), self.limits.target_bytes);
+        let stream = TokioIo::new(stream);
         let mut connection = pin!(self.http().serve_connection(stream, service));
         // What a client did wrong is none of the program's business, and hyper has told the client.
         tokio::select! {
@@ -88,12 +92,46 @@ impl Serving {
         peer: Peer,
         progress: Arc<Progress>,
     ) -> Result<Response<Answer>, Infallible> {
-        progress.answering();
         let mut request = request.map(Body::new);
         request.extensions_mut().insert(peer);
-        let response = self.router.clone().oneshot(request).await?;
+        let has_body = !request.body().is_end_stream();
+        // Nobody waits for a body whose client waits to hear whether it is wanted: the answer says no.
+        let is_left = has_body && request.headers().contains_key(EXPECT);
+        let mut response = match self.receive(request, has_body && !is_left, &progress).await {
+            Ok(request) => {
+                progress.answering();
+                self.route(request).await?
+            }
+            Err(refusal) => refusal.into_response(),
+        };
+        if is_left {
+            let close = HeaderValue::from_static("close");
+            response.headers_mut().insert(CONNECTION, close);
+        }
         progress.writing();
         Ok(response.map(|body| Answer::new(body, progress)))
+    }
+
+    /// The request without its body, if it is one that can be answered.
+    async fn receive(
+        &self,
+        request: Request,
+        body_comes: bool,
+        progress: &Progress,
+    ) -> Result<Request, Refusal> {
+        strict::check(&request, &self.limits)?;
+        if !body_comes {
+            return Ok(request);
+        }
+        progress.receiving();
+        strict::discard_body(request, &self.limits).await
+    }
+
+    async fn route(&self, request: Request) -> Result<Response, Infallible> {
+        if strict::is_of_server(request.uri(), request.method()) {
+            return Ok(strict::of_server());
+        }
+        self.router.clone().oneshot(request).await
     }
 }
 

@@ -27,6 +27,8 @@ struct State {
 enum Phase {
     /// From the start until the first head is complete, or from a later head's first byte.
     Head,
+    /// A body comes that nobody wants.
+    Body,
     /// The answer is being made, which is nothing that the client could hold up.
     Answering,
     Writing,
@@ -47,15 +49,22 @@ impl Progress {
         }))
     }
 
-    /// Something has come from the client.
-    pub(super) fn received(&self) {
+    /// Something has come from the client; whether it is the beginning of a further head.
+    pub(super) fn received(&self) -> bool {
         let mut state = self.state();
-        if state.phase == Phase::Idle {
+        let begins = state.phase == Phase::Idle;
+        if begins {
             state.enter(Phase::Head);
         }
+        begins
     }
 
-    /// A head is complete.
+    /// A head is complete, and there is a body.
+    pub(super) fn receiving(&self) {
+        self.state().enter(Phase::Body);
+    }
+
+    /// A request is complete.
     pub(super) fn answering(&self) {
         self.state().enter(Phase::Answering);
     }
@@ -96,7 +105,7 @@ impl Progress {
     pub(super) fn deadline(&self, limits: &Limits) -> Option<Instant> {
         let state = self.state();
         let timeout = match state.phase {
-            Phase::Head => limits.head_timeout,
+            Phase::Head | Phase::Body => limits.head_timeout,
             Phase::Answering => return None,
             Phase::Writing => limits.write_timeout,
             Phase::Idle => limits.idle_timeout,
@@ -112,13 +121,21 @@ impl Progress {
         match state.phase {
             Phase::Answering => None,
             Phase::Writing => Some(state.since.max(state.moved)),
-            Phase::Head | Phase::Idle | Phase::Closing => Some(state.since),
+            Phase::Head | Phase::Body | Phase::Idle | Phase::Closing => Some(state.since),
         }
     }
 
     /// Whether a request is being answered.
     pub(super) fn is_busy(&self) -> bool {
-        !matches!(self.state().phase, Phase::Head | Phase::Idle)
+        !matches!(self.state().phase, Phase::Head | Phase::Body | Phase::Idle)
+    }
+
+    pub(super) fn is_answering(&self) -> bool {
+        self.state().phase == Phase::Answering
+    }
+
+    pub(super) fn is_writing(&self) -> bool {
+        self.state().phase == Phase::Writing
     }
 
     fn state(&self) -> MutexGuard<'_, State> {

@@ -4,35 +4,80 @@ use std::io::{self, IoSlice};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
+use std::time::Duration;
 
 use axum::body::{Body, Bytes};
 use hyper::body::{Body as HttpBody, Frame, SizeHint};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::time::{Sleep, sleep};
 
 use super::Stream;
+use super::line::{self, Line};
 use super::progress::Progress;
 
 /// How much is read of what a client still sends when nobody wants to know.
 const DISCARDED_BYTES: usize = 64 << 10;
 
+/// How long an answer is made for a client that sends nothing more: it may still read, or have gone away.
+const PATIENCE: Duration = Duration::from_millis(250);
+
 pub(super) struct Watched {
     stream: Box<dyn Stream>,
     progress: Arc<Progress>,
+    line: Line,
     /// Whether the client has sent all that it will.
     has_ended: bool,
+    /// What is left of the patience with one that has.
+    patience: Option<Pin<Box<Sleep>>>,
     is_shut_down: bool,
     discarded: usize,
 }
 
 impl Watched {
-    pub(super) fn new(stream: Box<dyn Stream>, progress: Arc<Progress>) -> Self {
+    pub(super) fn new(
+        stream: Box<dyn Stream>,
+        progress: Arc<Progress>,
+        target_bytes: usize,
+    ) -> Self {
         Self {
             stream,
             progress,
+            line: Line::new(target_bytes),
             has_ended: false,
+            patience: None,
             is_shut_down: false,
             discarded: 0,
         }
+    }
+
+    /// Looks at what was read. The request line is ended here where it does not end itself.
+    fn look_at(&mut self, buffer: &mut ReadBuf<'_>, before: usize) {
+        if self.progress.received() {
+            self.line.begin();
+        }
+        if self.line.is_too_long(&buffer.filled()[before..]) {
+            let room = buffer.remaining().min(line::END.len());
+            let filled = buffer.filled().len() + room - line::END.len();
+            if filled >= before {
+                buffer.set_filled(filled);
+                buffer.put_slice(line::END);
+            }
+        }
+    }
+
+    /// Lets hyper know that the client has ended. While there is something for the client, that waits: hyper
+    /// would drop it.
+    fn poll_ended(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        if self.progress.is_writing() {
+            return Poll::Pending;
+        }
+        if self.progress.is_answering() {
+            let patience = self
+                .patience
+                .get_or_insert_with(|| Box::pin(sleep(PATIENCE)));
+            ready!(patience.as_mut().poll(cx));
+        }
+        Poll::Ready(Ok(()))
     }
 
     /// Reads on until the client has seen the end. To close with something unread would take from the
@@ -55,13 +100,16 @@ impl AsyncRead for Watched {
         cx: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
+        if self.has_ended {
+            return self.poll_ended(cx);
+        }
         let before = buffer.filled().len();
         ready!(Pin::new(&mut self.stream).poll_read(cx, buffer))?;
-        if buffer.filled().len() > before {
-            self.progress.received();
-        } else {
+        if buffer.filled().len() == before {
             self.has_ended = true;
+            return self.poll_ended(cx);
         }
+        self.look_at(buffer, before);
         Poll::Ready(Ok(()))
     }
 }
