@@ -8,7 +8,6 @@ use crate::exporter::access::Guard;
 /// The stream that HTTP is spoken on, for who may connect. It has
 /// [`head_timeout`](crate::exporter::Limits::head_timeout) for it, with the first head; with an error the
 /// connection is closed without an answer.
-#[expect(clippy::unused_async, reason = "a handshake waits for the client")]
 pub(super) async fn secure(accepted: Accepted, guard: &Guard) -> io::Result<Box<dyn Stream>> {
     let is_admitted = match accepted.peer {
         Peer::Tcp(peer) => guard.admits(peer.ip()),
