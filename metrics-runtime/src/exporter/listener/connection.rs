@@ -100,7 +100,7 @@ impl Serving {
         let mut response = match self.receive(request, has_body && !is_left, &progress).await {
             Ok(request) => {
                 progress.answering();
-                self.route(request).await?
+                self.router.clone().oneshot(request).await?
             }
             Err(refusal) => refusal.into_response(),
         };
@@ -125,13 +125,6 @@ impl Serving {
         }
         progress.receiving();
         strict::discard_body(request, &self.limits).await
-    }
-
-    async fn route(&self, request: Request) -> Result<Response, Infallible> {
-        if strict::is_of_server(request.uri(), request.method()) {
-            return Ok(strict::of_server());
-        }
-        self.router.clone().oneshot(request).await
     }
 }
 

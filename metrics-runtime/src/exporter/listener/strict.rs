@@ -7,7 +7,7 @@
 use axum::body::Body;
 use axum::extract::Request;
 use axum::http::header::{
-    ALLOW, CACHE_CONTROL, CONNECTION, HOST, TRANSFER_ENCODING, X_CONTENT_TYPE_OPTIONS,
+    CACHE_CONTROL, CONNECTION, HOST, TRANSFER_ENCODING, X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::uri::Authority;
 use axum::http::{HeaderMap, HeaderName, Method, StatusCode, Uri, Version};
@@ -93,13 +93,8 @@ fn length(target: &Uri) -> usize {
 }
 
 /// `OPTIONS *`, which is about the server and no path of it.
-pub(super) fn is_of_server(target: &Uri, method: &Method) -> bool {
+fn is_of_server(target: &Uri, method: &Method) -> bool {
     method == Method::OPTIONS && target.path() == "*"
-}
-
-/// What the whole server can do.
-pub(super) fn of_server() -> Response {
-    (StatusCode::NO_CONTENT, [(ALLOW, "GET, HEAD, OPTIONS")]).into_response()
 }
 
 /// One for HTTP/1.1, whatever the target is; never more, and never nonsense.
