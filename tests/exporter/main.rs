@@ -3,6 +3,7 @@
 //! with one that is built alone.
 
 mod config;
+mod health;
 mod http;
 mod install;
 mod limits;

@@ -46,6 +46,7 @@ impl Round {
         }
         if own.is_some() {
             Own::limits(&mut states);
+            self.tell(&mut states);
         }
         for family in states.into_given().families {
             // A collector that gives these itself is told so by the log of the next scrape.

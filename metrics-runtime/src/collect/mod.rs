@@ -43,7 +43,7 @@ pub(crate) use self::beside::Beside;
 pub use self::families::{CounterFamily, Families, GaugeFamily};
 pub(crate) use self::own::{Own, Scrape, ScrapeOutcome};
 pub use self::process::Process;
-pub(crate) use self::runs::{Collectors, Round};
+pub(crate) use self::runs::{Collectors, Round, message_of};
 pub use self::runtime::TokioRuntime;
 
 /// A source of metrics that is asked at each scrape.

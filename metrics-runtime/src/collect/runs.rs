@@ -21,6 +21,10 @@ pub(crate) struct Collectors {
     slots: Arc<[Slot]>,
     /// How long a run may take.
     timeout: Duration,
+    /// For how long the results of one count.
+    interval: Duration,
+    /// Gives what the exporter knows of itself without asking anybody.
+    known: Option<Arc<dyn Fn(&mut Families) + Send + Sync>>,
 }
 
 /// A collector with its latest run.
@@ -28,8 +32,15 @@ pub(super) struct Slot {
     pub(super) name: String,
     collector: Arc<dyn Collector>,
     /// Held by those who wait for it and, until it ends, by its thread.
-    latest: Mutex<Weak<Run>>,
+    latest: Mutex<Latest>,
     pub(super) reported: Mutex<Reported>,
+}
+
+#[derive(Default)]
+struct Latest {
+    run: Weak<Run>,
+    /// The same, where its results count for longer than somebody waits for them.
+    kept: Option<Arc<Run>>,
 }
 
 /// What the log has said last.
@@ -93,23 +104,43 @@ impl Collectors {
         Self {
             slots: slots.collect(),
             timeout,
+            interval: Duration::ZERO,
+            known: None,
+        }
+    }
+
+    /// Starts no run of a collector sooner than this after the start of the one before, and gives the
+    /// results of that one meanwhile.
+    pub(crate) fn every(self, interval: Duration) -> Self {
+        Self { interval, ..self }
+    }
+
+    /// With what the exporter knows of itself without asking anybody.
+    pub(crate) fn knowing(self, known: impl Fn(&mut Families) + Send + Sync + 'static) -> Self {
+        Self {
+            known: Some(Arc::new(known)),
+            ..self
         }
     }
 
     /// Starts each collector, unless it is running.
     pub(crate) fn start(&self) -> Round {
         Round {
-            attempts: self.slots.iter().map(Slot::start).collect(),
+            attempts: self
+                .slots
+                .iter()
+                .map(|slot| slot.start(self.interval))
+                .collect(),
             collectors: self.clone(),
         }
     }
 }
 
 impl Slot {
-    fn start(&self) -> Attempt {
+    fn start(&self, interval: Duration) -> Attempt {
         let mut latest = lock(&self.latest);
-        if let Some(run) = latest.upgrade()
-            && !run.has_ended()
+        if let Some(run) = latest.run.upgrade()
+            && (!run.has_ended() || run.started.elapsed() < interval)
         {
             return Attempt {
                 started: run.started,
@@ -119,7 +150,8 @@ impl Slot {
         let started = Instant::now();
         let run = Run::start(self.collector.clone(), started);
         if let Ok(run) = &run {
-            *latest = Arc::downgrade(run);
+            latest.run = Arc::downgrade(run);
+            latest.kept = (!interval.is_zero()).then(|| run.clone());
         }
         Attempt { run, started }
     }
@@ -137,6 +169,13 @@ impl Round {
     pub(crate) async fn ended(&self) {
         for run in self.runs() {
             run.ended(self.collectors.timeout).await;
+        }
+    }
+
+    /// Gives what the exporter knows of itself.
+    pub(super) fn tell(&self, families: &mut Families) {
+        if let Some(known) = &self.collectors.known {
+            known(families);
         }
     }
 
@@ -236,7 +275,8 @@ impl Run {
     }
 }
 
-fn message_of(panic: &(dyn Any + Send)) -> String {
+/// What a panic said.
+pub(crate) fn message_of(panic: &(dyn Any + Send)) -> String {
     let text = panic.downcast_ref::<&str>().copied();
     let text = text.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
     text.unwrap_or("something that is not a text").to_owned()

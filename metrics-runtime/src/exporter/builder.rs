@@ -10,6 +10,7 @@ use super::Limits;
 use super::access::{Access, AccessError, Guard, Listening};
 use super::collectors::Collecting;
 use super::config::{ConfigError, Place, Resolved, Said, Settings, Source, resolve};
+use super::health::{Health, IntoCheck, Times};
 use super::listener::{Address, Bound};
 use super::recorder::Recorder;
 use super::routes::{self, Served};
@@ -35,6 +36,8 @@ pub struct Builder {
     settings: Settings,
     sources: Vec<Source>,
     collecting: Collecting,
+    health: Health,
+    health_times: Times,
 }
 
 impl Default for Builder {
@@ -47,6 +50,8 @@ impl Default for Builder {
             settings: Settings::default(),
             sources: Vec::new(),
             collecting: Collecting::default(),
+            health: Health::default(),
+            health_times: Times::default(),
         }
     }
 }
@@ -188,6 +193,39 @@ impl Builder {
         self
     }
 
+    /// How often collectors are asked, at most; by default at each scrape. Until then scrapes get what
+    /// the collectors gave last. It is for those that cost much, or where many scrape.
+    pub fn collect_interval(mut self, interval: Duration) -> Self {
+        self.collecting.interval = interval;
+        self
+    }
+
+    /// Adds a health check: see [`health`](super::health). The exporter has them, too, so
+    /// that [more](super::Exporter::health) can be added later.
+    pub fn health_check<M>(self, name: impl Into<String>, check: impl IntoCheck<M>) -> Self {
+        self.health.register(name, check);
+        self
+    }
+
+    /// The health checks of the program, instead of those that this builder has so far.
+    pub fn health(self, health: Health) -> Self {
+        Self { health, ..self }
+    }
+
+    /// How long a health check may take that says nothing of it; by default 800 milliseconds, so that
+    /// there is an answer within the second that Kubernetes waits.
+    pub fn health_deadline(mut self, deadline: Duration) -> Self {
+        self.health_times.deadline = deadline;
+        self
+    }
+
+    /// For how long the result of a health check counts; by default 1 second. However many ask, a
+    /// check is asked no sooner again.
+    pub fn health_max_age(mut self, max_age: Duration) -> Self {
+        self.health_times.max_age = max_age;
+        self
+    }
+
     /// Whether to expose the metrics of this process, as all of Prometheus' client libraries do;
     /// by default yes. See [`Process`](crate::collect::Process).
     pub fn process_metrics(mut self, expose: bool) -> Self {
@@ -286,6 +324,9 @@ impl Builder {
     /// What answers with the metrics of the recorder, and starts what collects others.
     fn scraper(&self, recorder: recorder::Recorder) -> Scraper {
         let (collectors, own) = self.collecting.start();
+        let health = self.health.clone();
+        health.set_times(self.health_times);
+        let collectors = collectors.knowing(move |families| health.give(families));
         Scraper::new(recorder, collectors, own)
     }
 
@@ -303,11 +344,16 @@ impl Builder {
         let guard = Guard::new(&self.access, listening)?;
         let served = Served {
             scraper: scraper.clone(),
+            health: self.health.clone(),
             path: routes::METRICS.into(),
         };
         let server = Server::start(bound, guard, served, self.limits.clone())
             .map_err(InstallError::Start)?;
-        Ok(Exporter { scraper, server })
+        Ok(Exporter {
+            scraper,
+            health: self.health.clone(),
+            server,
+        })
     }
 
     fn bind(&self) -> Result<Bound, InstallError> {

@@ -14,6 +14,8 @@ use crate::collect::{Collector, Collectors, Own, Process, TokioRuntime};
 pub(super) struct Collecting {
     pub(super) collectors: Vec<(String, Arc<dyn Collector>)>,
     pub(super) timeout: Duration,
+    /// How often they are asked, at most.
+    pub(super) interval: Duration,
     pub(super) process: bool,
     pub(super) tokio: bool,
     pub(super) exporter: bool,
@@ -24,6 +26,7 @@ impl Default for Collecting {
         Self {
             collectors: Vec::new(),
             timeout: Duration::from_secs(1),
+            interval: Duration::ZERO,
             process: true,
             tokio: true,
             exporter: true,
@@ -59,7 +62,7 @@ impl Collecting {
 
     /// The collectors, and the exporter's own metrics, which from now on are among the program's.
     pub(super) fn start(&self) -> (Collectors, Option<Own>) {
-        let collectors = Collectors::new(self.all(), self.timeout);
+        let collectors = Collectors::new(self.all(), self.timeout).every(self.interval);
         (collectors, self.exporter.then(Own::expose))
     }
 }

@@ -13,6 +13,7 @@ mod access;
 mod builder;
 mod collectors;
 pub mod config;
+pub mod health;
 mod http;
 mod limits;
 mod listener;
@@ -27,6 +28,7 @@ use std::net::SocketAddr;
 pub use access::{Access, AccessError};
 pub use builder::{Builder, InstallError};
 pub use config::ConfigError;
+pub use health::{Check, Health};
 pub use limits::Limits;
 pub use recorder::Recorder;
 
@@ -43,6 +45,7 @@ use crate::snapshot::Snapshot;
 #[must_use = "dropping the exporter closes its listener"]
 pub struct Exporter {
     scraper: Scraper,
+    health: Health,
     server: Server,
 }
 
@@ -78,6 +81,19 @@ impl Exporter {
     #[must_use]
     pub fn render(&self) -> String {
         self.scraper.render()
+    }
+
+    /// The program's health checks; a copy is the same ones.
+    ///
+    /// ```no_run
+    /// # use metrics_runtime::Exporter;
+    /// # let exporter = Exporter::builder().install()?;
+    /// exporter.health().register("disk", || std::fs::metadata("/var/lib/shop"));
+    /// # Ok::<(), metrics_runtime::exporter::InstallError>(())
+    /// ```
+    #[must_use]
+    pub fn health(&self) -> Health {
+        self.health.clone()
     }
 
     /// What [`render`](Self::render) does, for the time after the exporter too.

@@ -3,6 +3,7 @@
 //! A route says what GET gives; [`http`](super::http) makes of it what HEAD, OPTIONS and other methods
 //! get, with the headers that all answers have.
 
+mod health;
 mod index;
 mod metrics;
 
@@ -16,6 +17,7 @@ use axum::http::request::Parts;
 use axum::response::Response;
 use axum::routing::any;
 
+use super::health::Health;
 use super::http::{self, Answer};
 use super::scrape::Scraper;
 
@@ -26,13 +28,17 @@ pub(super) const METRICS: &str = "/metrics";
 #[derive(Clone)]
 pub(super) struct Served {
     pub(super) scraper: Scraper,
+    pub(super) health: Health,
     /// Where the metrics are.
     pub(super) path: Arc<str>,
 }
 
 /// All routes but the index, which is made from them. They are listed there in this order.
 fn routes(metrics: &str) -> Vec<Route> {
-    vec![Route::new(metrics, "All metrics, for Prometheus.", metrics::answer).linked()]
+    let metrics = Route::new(metrics, "All metrics, for Prometheus.", metrics::answer);
+    let mut routes = vec![metrics.linked()];
+    routes.extend(health::routes());
+    routes
 }
 
 /// One path.
