@@ -311,7 +311,7 @@ fn scrapes_are_counted_with_time_and_size() {
     assert_eq!(rise(&first, &third, partial), 0.0);
     assert_eq!(rise(&third, &fourth, partial), 1.0);
     let bytes = rise(&first, &second, "metrics_exporter_exposition_bytes_total");
-    assert_eq!(bytes, first.len().to_string().parse().unwrap());
+    assert_eq!(bytes, first.len().to_string().parse::<f64>().unwrap());
     let count = "metrics_exporter_scrape_duration_seconds_count";
     assert_eq!(rise(&first, &fourth, count), 3.0);
     // One line is one series, but for the histogram: 13 buckets, a sum and a count.
