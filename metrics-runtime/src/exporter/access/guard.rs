@@ -13,15 +13,16 @@ use axum::response::{IntoResponse, Response};
 use super::error::AccessError;
 use super::host::Hosts;
 use super::peers::Peers;
+use super::rules::Files;
 use super::settings::Access;
 
 /// Decides who may ask.
-#[derive(Debug)]
 pub(crate) struct Guard {
     peers: Peers,
     /// None if every host is good.
     hosts: Option<Hosts>,
     open_probes: bool,
+    files: Files,
 }
 
 /// Where the exporter listens.
@@ -44,6 +45,7 @@ impl Guard {
                 Listening::Unix => None,
             },
             open_probes: access.open_probes,
+            files: Files::open(access)?,
         })
     }
 
@@ -69,13 +71,20 @@ impl Guard {
 }
 
 async fn guard(State(guard): State<Arc<Guard>>, request: Request, next: Next) -> Response {
-    if !guard.is_open(&request) && !guard.knows_host(&request) {
-        return refusal(
-            StatusCode::MISDIRECTED_REQUEST,
-            "this is not the host that was asked for\n",
-        );
-    }
-    next.run(request).await
+    let is_open = guard.is_open(&request);
+    let rules = guard.files.current().await;
+    let refusal = if is_open || guard.knows_host(&request) {
+        rules.refusal(request.headers(), is_open).await
+    } else {
+        let text = "this is not the host that was asked for\n";
+        Some(refusal(StatusCode::MISDIRECTED_REQUEST, text))
+    };
+    let mut response = match refusal {
+        Some(refusal) => refusal,
+        None => next.run(request).await,
+    };
+    rules.add_headers(&mut response);
+    response
 }
 
 /// The host of a target that is a whole URL, and those in the header; none for one that is no text.
@@ -90,6 +99,6 @@ fn asked_hosts(request: &Request) -> impl Iterator<Item = Option<&str>> {
         .chain(headers.map(|host| host.to_str().ok()))
 }
 
-fn refusal(status: StatusCode, text: &'static str) -> Response {
+pub(super) fn refusal(status: StatusCode, text: &'static str) -> Response {
     (status, [(CACHE_CONTROL, "no-store")], text).into_response()
 }

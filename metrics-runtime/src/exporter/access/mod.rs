@@ -4,6 +4,11 @@ mod error;
 mod guard;
 mod host;
 mod peers;
+#[cfg(feature = "auth")]
+mod rules;
+#[cfg(not(feature = "auth"))]
+#[path = "no_rules.rs"]
+mod rules;
 mod settings;
 
 pub use error::AccessError;

@@ -1,0 +1,39 @@
+//! Without the feature `auth` there are no passwords and tokens.
+
+use axum::http::HeaderMap;
+use axum::response::Response;
+
+use super::error::AccessError;
+use super::settings::Access;
+
+pub(super) struct Rules;
+pub(super) struct Files;
+
+impl Files {
+    pub(super) fn open(access: &Access) -> Result<Self, AccessError> {
+        let given = [
+            ("web_config_file", access.web_config_file.is_some()),
+            (
+                "bearer_token_sha256",
+                !access.bearer_token_sha256.is_empty(),
+            ),
+            ("bearer_token_file", access.bearer_token_file.is_some()),
+        ];
+        match given.iter().find(|(_, is_given)| *is_given) {
+            Some((key, _)) => Err(AccessError::feature(key, "auth")),
+            None => Ok(Self),
+        }
+    }
+
+    pub(super) async fn current(&self) -> Rules {
+        Rules
+    }
+}
+
+impl Rules {
+    pub(super) async fn refusal(&self, _: &HeaderMap, _: bool) -> Option<Response> {
+        None
+    }
+
+    pub(super) fn add_headers(&self, _: &mut Response) {}
+}

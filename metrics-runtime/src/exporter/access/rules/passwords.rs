@@ -1,0 +1,170 @@
+//! Users with a password, whose bcrypt hash is known.
+//!
+//! bcrypt takes tens of milliseconds of a processor by design. So it runs on a thread that may
+//! block, one at a time, with few that wait; and what it found to be right is kept.
+
+use std::hash::BuildHasher as _;
+use std::hash::RandomState;
+use std::str::FromStr as _;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use sha2::{Digest, Sha256};
+use subtle::ConstantTimeEq as _;
+use tokio::sync::{Semaphore, TryAcquireError};
+use tokio::task::spawn_blocking;
+
+/// bcrypt takes no more of a password into account. A longer one is refused rather than compared by
+/// its beginning.
+const MAX_PASSWORD: usize = 72;
+
+/// Each step doubles the time of a comparison, which is more than ten seconds with 18.
+const COSTS: std::ops::RangeInclusive<u32> = 4..=18;
+
+/// How many requests may be at a comparison or wait for it.
+const ROOM: usize = 32;
+
+pub(super) struct Users {
+    users: Vec<Arc<User>>,
+    /// What is kept of a password cannot be computed without it.
+    secret: [u8; 32],
+    /// Which user's hash an unknown one is compared with.
+    stand_in: RandomState,
+    room: Semaphore,
+    turn: Arc<Semaphore>,
+}
+
+struct User {
+    name: String,
+    hash: String,
+    /// Of the password that was found to be right.
+    verified: Mutex<Option<[u8; 32]>>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Verdict {
+    Right,
+    Wrong,
+    /// Too many others wait.
+    Busy,
+}
+
+impl Users {
+    /// Users with their hashes, which must be [valid](check_hash).
+    pub(super) fn new(users: impl IntoIterator<Item = (String, String)>) -> Self {
+        let user = |(name, hash)| User {
+            name,
+            hash,
+            verified: Mutex::default(),
+        };
+        let mut secret = [0; 32];
+        // A system without randomness is one whose memory is as easily read.
+        let _ = getrandom::fill(&mut secret);
+        Self {
+            users: users.into_iter().map(user).map(Arc::new).collect(),
+            secret,
+            stand_in: RandomState::new(),
+            room: Semaphore::new(ROOM),
+            turn: Arc::new(Semaphore::new(1)),
+        }
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.users.is_empty()
+    }
+
+    /// Whether the user has this password. A user that is not there takes as long as one that is.
+    pub(super) async fn verify(&self, name: &[u8], password: &[u8]) -> Verdict {
+        let (user, is_known) = self.find(name);
+        let Some(user) = user else {
+            return Verdict::Wrong;
+        };
+        let digest = self.digest(user, password);
+        if is_known && user.was_verified(&digest) {
+            return Verdict::Right;
+        }
+        match self.compare(Arc::clone(user), password).await {
+            Some(true) if is_known => {
+                user.keep(digest);
+                Verdict::Right
+            }
+            Some(_) => Verdict::Wrong,
+            None => Verdict::Busy,
+        }
+    }
+
+    /// The user, or another one for an unknown name, always the same.
+    fn find(&self, name: &[u8]) -> (Option<&Arc<User>>, bool) {
+        let mut found = None;
+        for user in &self.users {
+            if bool::from(user.name.as_bytes().ct_eq(name)) {
+                found = Some(user);
+            }
+        }
+        let hash = self.stand_in.hash_one(name);
+        let count = u64::try_from(self.users.len()).unwrap_or(u64::MAX).max(1);
+        let other = usize::try_from(hash % count).unwrap_or_default();
+        (found.or_else(|| self.users.get(other)), found.is_some())
+    }
+
+    fn digest(&self, user: &User, password: &[u8]) -> [u8; 32] {
+        Sha256::new()
+            .chain_update(self.secret)
+            .chain_update(&user.hash)
+            .chain_update(password)
+            .finalize()
+            .into()
+    }
+
+    /// Whether bcrypt gives the user's hash; nothing if there is no room to wait.
+    async fn compare(&self, user: Arc<User>, password: &[u8]) -> Option<bool> {
+        let _room = match self.room.try_acquire() {
+            Ok(room) => room,
+            Err(TryAcquireError::NoPermits | TryAcquireError::Closed) => return None,
+        };
+        let is_too_long = password.len() > MAX_PASSWORD;
+        let password = password[..password.len().min(MAX_PASSWORD)].to_vec();
+        let turn = Arc::clone(&self.turn).acquire_owned().await.ok()?;
+        let comparing = spawn_blocking(move || {
+            // It goes on when the one who asked has gone, so it keeps its turn.
+            let _turn = turn;
+            bcrypt::verify(password, &user.hash).unwrap_or(false)
+        });
+        Some(comparing.await.ok()? && !is_too_long)
+    }
+}
+
+impl User {
+    fn was_verified(&self, digest: &[u8; 32]) -> bool {
+        let verified = *self.verified.lock().unwrap_or_else(PoisonError::into_inner);
+        verified.is_some_and(|verified| verified.ct_eq(digest).into())
+    }
+
+    fn keep(&self, digest: [u8; 32]) {
+        let mut verified = self.verified.lock().unwrap_or_else(PoisonError::into_inner);
+        *verified = Some(digest);
+    }
+}
+
+/// What is wrong with a hash, if anything.
+pub(super) fn check_hash(hash: &str) -> Result<(), String> {
+    let is_known = ["$2a$", "$2b$", "$2y$"]
+        .iter()
+        .any(|start| hash.starts_with(start));
+    let parts = bcrypt::HashParts::from_str(hash).ok().filter(|_| is_known);
+    let Some(parts) = parts else {
+        return Err(
+            "write a bcrypt hash, of 60 characters that begin with `$2a$`, `$2b$` or `$2y$`, as \
+             `htpasswd -nBC 10 \"\" | tr -d ':\\n'` prints it"
+                .to_owned(),
+        );
+    };
+    if !COSTS.contains(&parts.get_cost()) {
+        return Err(format!(
+            "its cost is {}; it can be {} to {}, and 10 is usual",
+            parts.get_cost(),
+            COSTS.start(),
+            COSTS.end(),
+        ));
+    }
+    Ok(())
+}
