@@ -1,5 +1,4 @@
 use std::io;
-use std::net::TcpListener;
 use std::panic::Location;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -59,6 +58,9 @@ impl Default for Builder {
 impl Builder {
     /// The address to listen on, as `host:port`; by default `127.0.0.1:9464`. Port 0 takes any
     /// free port, which [`Exporter::local_addr`] then tells.
+    ///
+    /// `unix:/run/shop/metrics.sock` is a Unix socket with this path. A socket that nobody listens on
+    /// any more is replaced; any other file is an error. It is removed when the exporter ends.
     ///
     /// Whoever reaches the address can read every metric, unless [`access`](Self::access) says
     /// otherwise.
@@ -357,12 +359,11 @@ impl Builder {
     }
 
     fn bind(&self) -> Result<Bound, InstallError> {
-        bind(&self.address)
-            .map(Bound::Tcp)
-            .map_err(|cause| InstallError::Listen {
-                address: self.address.clone(),
-                cause,
-            })
+        let mode = self.access.checked_socket_mode()?;
+        Bound::to(&self.address, mode).map_err(|cause| InstallError::Listen {
+            address: self.address.clone(),
+            cause,
+        })
     }
 }
 
@@ -386,12 +387,6 @@ fn override_buckets(overrides: Vec<(&'static Metric, Box<[f64]>)>) {
         }
     }
     plan::buckets_are_replaced();
-}
-
-fn bind(address: &str) -> io::Result<TcpListener> {
-    let listener = TcpListener::bind(address)?;
-    listener.set_nonblocking(true)?;
-    Ok(listener)
 }
 
 /// Why an exporter was not installed.

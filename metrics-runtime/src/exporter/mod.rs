@@ -55,13 +55,14 @@ impl Exporter {
         Builder::default()
     }
 
-    /// The address it listens on; the port is the one that was found where 0 was asked for.
+    /// The address it listens on; the port is the one that was found where 0 was asked for. For a
+    /// Unix socket it is `0.0.0.0:0`, where nobody can listen.
     #[must_use]
     pub fn local_addr(&self) -> SocketAddr {
         match self.server.address() {
             Address::Tcp(address) => *address,
             #[cfg(unix)]
-            Address::Unix(_) => unreachable!("nothing else is bound"),
+            Address::Unix(_) => SocketAddr::from(([0, 0, 0, 0], 0)),
         }
     }
 

@@ -11,6 +11,8 @@ use tokio::time::{Interval, MissedTickBehavior, interval};
 
 use super::Limits;
 use super::access::Guard;
+#[cfg(unix)]
+use super::listener::SocketFile;
 use super::listener::{Address, Bound, Listener};
 use super::routes::{self, Served};
 use crate::recorder::Recorder;
@@ -22,6 +24,8 @@ const UPKEEP_INTERVAL: Duration = Duration::from_secs(5);
 /// A running listener. Dropping it closes the listener and its connections without waiting.
 pub(super) struct Server {
     address: Address,
+    #[cfg(unix)]
+    _file: Option<SocketFile>,
     /// Dropped or sent to, it stops the server.
     stop: oneshot::Sender<Stop>,
     /// Ready or dropped when the server has ended.
@@ -44,6 +48,8 @@ impl Server {
         limits: Limits,
     ) -> io::Result<Self> {
         let address = bound.address()?;
+        #[cfg(unix)]
+        let file = bound.file();
         let (stop, stopped) = oneshot::channel();
         let (end, ended) = oneshot::channel();
         let serve = move || -> io::Result<_> {
@@ -75,6 +81,8 @@ impl Server {
         }
         Ok(Self {
             address,
+            #[cfg(unix)]
+            _file: file,
             stop,
             ended,
         })

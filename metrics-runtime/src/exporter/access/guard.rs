@@ -9,6 +9,8 @@ use axum::http::StatusCode;
 use axum::http::header::{CACHE_CONTROL, HOST};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
+#[cfg(feature = "tls")]
+use tokio_rustls::rustls::ServerConfig;
 
 use super::error::AccessError;
 use super::host::Hosts;
@@ -31,7 +33,7 @@ pub(crate) enum Listening<'a> {
     /// The address as the user gave it, and what it has become.
     Tcp(&'a str, SocketAddr),
     /// Names do not lead there, and the file system says who may connect.
-    #[allow(dead_code)] // TODO listener
+    #[cfg(unix)]
     Unix,
 }
 
@@ -42,6 +44,7 @@ impl Guard {
             peers: Peers::of(&access.peers)?,
             hosts: match listening {
                 Listening::Tcp(listened, address) => Hosts::of(&access.hosts, listened, address)?,
+                #[cfg(unix)]
                 Listening::Unix => None,
             },
             open_probes: access.open_probes,
@@ -52,6 +55,12 @@ impl Guard {
     /// Whether a connection from there may be read from.
     pub(crate) fn admits(&self, peer: IpAddr) -> bool {
         self.peers.allow(peer)
+    }
+
+    /// What a connection is encrypted with, if it is.
+    #[cfg(feature = "tls")]
+    pub(crate) async fn tls(&self) -> Option<Arc<ServerConfig>> {
+        self.files.current().await.tls().cloned()
     }
 
     /// Stands before all that the router answers, 404 and 405 included.

@@ -65,16 +65,13 @@ impl Host {
 
     /// Takes `host`, `host:port` and `[address]:port` apart; nothing if it is something else.
     fn parse(text: &str) -> Option<Self> {
-        let (host, port) = match text.strip_prefix('[') {
-            Some(rest) => {
-                let (address, port) = rest.split_once(']')?;
-                let address: IpAddr = address.parse().ok().filter(IpAddr::is_ipv6)?;
-                (Self::Address(address.to_canonical()), port)
-            }
-            None => {
-                let (host, port) = text.split_at(text.find(':').unwrap_or(text.len()));
-                (Self::of_name(host)?, port)
-            }
+        let (host, port) = if let Some(rest) = text.strip_prefix('[') {
+            let (address, port) = rest.split_once(']')?;
+            let address: IpAddr = address.parse().ok().filter(IpAddr::is_ipv6)?;
+            (Self::Address(address.to_canonical()), port)
+        } else {
+            let (host, port) = text.split_at(text.find(':').unwrap_or(text.len()));
+            (Self::of_name(host)?, port)
         };
         is_port(port).then_some(host)
     }

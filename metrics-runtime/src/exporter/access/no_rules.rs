@@ -1,5 +1,7 @@
 //! Without the feature `auth` there are no passwords and tokens.
 
+#![allow(clippy::unused_async, clippy::unused_self)] // As with the feature.
+
 use axum::http::HeaderMap;
 use axum::response::Response;
 

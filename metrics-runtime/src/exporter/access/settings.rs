@@ -1,6 +1,8 @@
 use std::fmt;
 use std::path::PathBuf;
 
+use super::error::AccessError;
+
 /// Who may ask for the program's metrics.
 ///
 /// By default it is whoever reaches the address that the exporter listens on, which is that of this
@@ -102,6 +104,14 @@ impl Access {
     pub fn socket_mode(mut self, mode: u32) -> Self {
         self.socket_mode = Some(mode);
         self
+    }
+
+    pub(in crate::exporter) fn checked_socket_mode(&self) -> Result<u32, AccessError> {
+        let mode = self.socket_mode.unwrap_or(0o660);
+        let allowed = "write permissions from `0o000` to `0o777`, such as `0o660`";
+        let is_mode = mode & !0o777 == 0;
+        let error = || AccessError::value("socket_mode", format_args!("{mode:#o}"), allowed);
+        is_mode.then_some(mode).ok_or_else(error)
     }
 }
 

@@ -12,7 +12,13 @@ mod progress;
 mod secure;
 mod socket;
 mod strict;
+#[cfg(feature = "tls")]
+mod tls;
+#[cfg(unix)]
+mod unix;
 mod watched;
 
 pub(super) use self::accept::Listener;
 pub(super) use self::socket::{Accepted, Address, Bound, Peer, Stream};
+#[cfg(unix)]
+pub(super) use self::unix::SocketFile;

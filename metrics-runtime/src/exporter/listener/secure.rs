@@ -17,5 +17,9 @@ pub(super) async fn secure(accepted: Accepted, guard: &Guard) -> io::Result<Box<
     if !is_admitted {
         return Err(io::ErrorKind::PermissionDenied.into());
     }
+    #[cfg(feature = "tls")]
+    if let Some(config) = guard.tls().await {
+        return super::tls::handshake(accepted.stream, config).await;
+    }
     Ok(accepted.stream)
 }

@@ -8,19 +8,25 @@ use std::path::PathBuf;
 
 use tokio::io::{AsyncRead, AsyncWrite};
 
+#[cfg(unix)]
+use super::unix::{self, SocketFile};
+
 /// A socket that listens, and belongs to no runtime yet. It does not block.
 pub(in crate::exporter) enum Bound {
     Tcp(std::net::TcpListener),
     #[cfg(unix)]
-    #[expect(dead_code, reason = "nothing binds one yet")]
-    Unix(std::os::unix::net::UnixListener),
+    Unix(std::os::unix::net::UnixListener, SocketFile),
 }
 
 /// The same in a runtime.
 pub(super) enum Socket {
     Tcp(tokio::net::TcpListener),
     #[cfg(unix)]
-    Unix(tokio::net::UnixListener),
+    Unix {
+        listener: tokio::net::UnixListener,
+        /// Removed with it.
+        _file: SocketFile,
+    },
 }
 
 /// Where it listens.
@@ -56,11 +62,44 @@ pub(in crate::exporter) trait Stream:
 impl<S: AsyncRead + AsyncWrite + Send + Unpin> Stream for S {}
 
 impl Bound {
+    /// Listens on `host:port` or, with this mode, on `unix:path`.
+    pub(in crate::exporter) fn to(address: &str, mode: u32) -> io::Result<Self> {
+        if let Some(path) = address.strip_prefix("unix:") {
+            return Self::to_file(path, mode);
+        }
+        let listener = std::net::TcpListener::bind(address)?;
+        listener.set_nonblocking(true)?;
+        Ok(Self::Tcp(listener))
+    }
+
+    #[cfg(unix)]
+    fn to_file(path: &str, mode: u32) -> io::Result<Self> {
+        // As a URL would have it, `unix:///run/shop.sock`.
+        let path = path.strip_prefix("//").unwrap_or(path);
+        let (listener, file) = unix::listen(path.as_ref(), mode)?;
+        Ok(Self::Unix(listener, file))
+    }
+
+    #[cfg(not(unix))]
+    fn to_file(_: &str, _: u32) -> io::Result<Self> {
+        let what = "Unix sockets are there on Unix; listen on `host:port`";
+        Err(io::Error::new(io::ErrorKind::Unsupported, what))
+    }
+
+    /// The file of the socket, to be removed when it is no longer listened on.
+    #[cfg(unix)]
+    pub(in crate::exporter) fn file(&self) -> Option<SocketFile> {
+        match self {
+            Self::Tcp(_) => None,
+            Self::Unix(_, file) => Some(file.clone()),
+        }
+    }
+
     pub(in crate::exporter) fn address(&self) -> io::Result<Address> {
         Ok(match self {
             Self::Tcp(listener) => Address::Tcp(listener.local_addr()?),
             #[cfg(unix)]
-            Self::Unix(listener) => {
+            Self::Unix(listener, _) => {
                 let address = listener.local_addr()?;
                 Address::Unix(address.as_pathname().unwrap_or("".as_ref()).to_owned())
             }
@@ -76,7 +115,10 @@ impl Bound {
         Ok(match self {
             Self::Tcp(listener) => Socket::Tcp(tokio::net::TcpListener::from_std(listener)?),
             #[cfg(unix)]
-            Self::Unix(listener) => Socket::Unix(tokio::net::UnixListener::from_std(listener)?),
+            Self::Unix(listener, file) => Socket::Unix {
+                listener: tokio::net::UnixListener::from_std(listener)?,
+                _file: file,
+            },
         })
     }
 }
@@ -95,7 +137,7 @@ impl Socket {
                 })
             }
             #[cfg(unix)]
-            Self::Unix(listener) => {
+            Self::Unix { listener, .. } => {
                 let (stream, _) = listener.accept().await?;
                 Ok(Accepted {
                     stream: Box::new(stream),

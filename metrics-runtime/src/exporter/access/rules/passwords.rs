@@ -24,7 +24,7 @@ const COSTS: std::ops::RangeInclusive<u32> = 4..=18;
 const ROOM: usize = 32;
 
 pub(super) struct Users {
-    users: Vec<Arc<User>>,
+    all: Vec<Arc<User>>,
     /// What is kept of a password cannot be computed without it.
     secret: [u8; 32],
     /// Which user's hash an unknown one is compared with.
@@ -60,7 +60,7 @@ impl Users {
         // A system without randomness is one whose memory is as easily read.
         let _ = getrandom::fill(&mut secret);
         Self {
-            users: users.into_iter().map(user).map(Arc::new).collect(),
+            all: users.into_iter().map(user).map(Arc::new).collect(),
             secret,
             stand_in: RandomState::new(),
             room: Semaphore::new(ROOM),
@@ -69,7 +69,7 @@ impl Users {
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.users.is_empty()
+        self.all.is_empty()
     }
 
     /// Whether the user has this password. A user that is not there takes as long as one that is.
@@ -95,15 +95,15 @@ impl Users {
     /// The user, or another one for an unknown name, always the same.
     fn find(&self, name: &[u8]) -> (Option<&Arc<User>>, bool) {
         let mut found = None;
-        for user in &self.users {
+        for user in &self.all {
             if bool::from(user.name.as_bytes().ct_eq(name)) {
                 found = Some(user);
             }
         }
         let hash = self.stand_in.hash_one(name);
-        let count = u64::try_from(self.users.len()).unwrap_or(u64::MAX).max(1);
+        let count = u64::try_from(self.all.len()).unwrap_or(u64::MAX).max(1);
         let other = usize::try_from(hash % count).unwrap_or_default();
-        (found.or_else(|| self.users.get(other)), found.is_some())
+        (found.or_else(|| self.all.get(other)), found.is_some())
     }
 
     fn digest(&self, user: &User, password: &[u8]) -> [u8; 32] {

@@ -28,7 +28,7 @@ pub(super) struct WebConfig {
 
 #[derive(Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-#[cfg_attr(not(feature = "tls"), expect(dead_code))]
+#[cfg_attr(not(feature = "tls"), allow(dead_code))]
 pub(super) struct TlsSection {
     pub(super) cert: Option<Text>,
     pub(super) key: Option<Text>,
