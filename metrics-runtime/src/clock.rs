@@ -9,6 +9,7 @@ use core::time::Duration;
 use std::sync::OnceLock;
 #[cfg(feature = "exporter")]
 use std::time::Instant;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use quanta::Clock;
 
@@ -52,6 +53,78 @@ pub(crate) fn prepare() {
 pub(crate) fn seconds_of_program() -> u64 {
     static START: OnceLock<Instant> = OnceLock::new();
     START.get_or_init(Instant::now).elapsed().as_secs()
+}
+
+/// Seconds since the Unix epoch.
+pub(crate) fn unix_now() -> f64 {
+    unix(SystemTime::now())
+}
+
+/// When the program began, or the first moment that is known of it, in seconds since the Unix epoch.
+/// What it says stays the same.
+pub(crate) fn program_start() -> f64 {
+    static START: OnceLock<f64> = OnceLock::new();
+    *START.get_or_init(|| {
+        let first = unix(first_moment());
+        // A start in the future, or before there were clocks, is none.
+        process_start()
+            .filter(|start| (1.0..first).contains(start))
+            .unwrap_or(first)
+    })
+}
+
+/// The time since the first moment that is known of the program, in hundredths of a second. It stands
+/// still after 16 months.
+pub(crate) fn moment() -> u32 {
+    let since = first_moment().elapsed().unwrap_or_default();
+    u32::try_from(since.as_millis() / 10).unwrap_or(u32::MAX)
+}
+
+/// A [`moment`] in seconds since the Unix epoch.
+pub(crate) fn unix_of(moment: u32) -> f64 {
+    unix(first_moment()) + f64::from(moment) / 100.0
+}
+
+fn first_moment() -> SystemTime {
+    static FIRST: OnceLock<SystemTime> = OnceLock::new();
+    *FIRST.get_or_init(SystemTime::now)
+}
+
+/// In whole milliseconds: nobody needs more digits.
+#[allow(clippy::cast_precision_loss)] // exact for ages
+fn unix(time: SystemTime) -> f64 {
+    let since = time.duration_since(UNIX_EPOCH).unwrap_or_default();
+    since.as_millis() as f64 / 1e3
+}
+
+#[cfg(all(
+    feature = "exporter",
+    any(
+        target_os = "linux",
+        target_os = "macos",
+        target_os = "windows",
+        target_os = "freebsd",
+        target_os = "openbsd"
+    )
+))]
+#[allow(clippy::cast_precision_loss)] // seconds since 1970
+fn process_start() -> Option<f64> {
+    let start = metrics_process::collector::collect().start_time_seconds?;
+    Some(start as f64)
+}
+
+#[cfg(not(all(
+    feature = "exporter",
+    any(
+        target_os = "linux",
+        target_os = "macos",
+        target_os = "windows",
+        target_os = "freebsd",
+        target_os = "openbsd"
+    )
+)))]
+fn process_start() -> Option<f64> {
+    None
 }
 
 #[inline]

@@ -94,7 +94,7 @@ fn labels_that_are_not_declared_are_series_beside_the_declared_ones() {
         (&*width.bounds, &*width.buckets),
         (&[1.0, 2.0][..], &[0, 1, 0][..])
     );
-    let text = exporter().render();
+    let text = exporter().render_text();
     assert_eq!(text.matches("# TYPE facade_width histogram").count(), 1);
     assert_eq!(text.matches("# TYPE facade_turns_total counter").count(), 1);
 }
@@ -109,7 +109,7 @@ fn the_declared_kind_wins() {
     metrics::histogram!("facade_height").record(3.0);
     metrics::gauge!("facade_height").set(2.0);
     assert_eq!(Declared::get().height.value(), 2.0);
-    let text = exporter().render();
+    let text = exporter().render_text();
     for absent in ["# TYPE facade_turns gauge", "# TYPE facade_level summary"] {
         assert!(!text.contains(absent), "{text}");
     }
@@ -147,7 +147,7 @@ fn what_is_known_of_running_calls_cannot_be_set() {
     run(|| {
         metrics::gauge!("facade_in_flight").set(1e9);
         metrics::gauge!("facade_oldest_call_age_seconds").set(1e9);
-        let text = exporter().render();
+        let text = exporter().render_text();
         // What the facade says is a series beside, and added as for every family.
         assert!(text.contains("facade_in_flight 1000000001\n"), "{text}");
     });

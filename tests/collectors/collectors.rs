@@ -40,7 +40,7 @@ fn what_collectors_give_stands_among_the_rest_everywhere() {
     let address = exporter.local_addr().to_string();
     let snapshot = exporter.snapshot();
     for text in [
-        exporter.render(),
+        exporter.render_text(),
         get(&address, "/metrics").unwrap().body,
         metrics_runtime::exposition::text::render(&snapshot),
     ] {
@@ -68,14 +68,14 @@ fn what_collectors_give_stands_among_the_rest_everywhere() {
 fn a_panic_costs_the_metrics_of_its_collector_only_and_is_one_line() {
     let (exporter, _turn) = exporter();
     let address = exporter.local_addr().to_string();
-    assert_eq!(up(&exporter.render(), "panicking"), Some(1.0));
+    assert_eq!(up(&exporter.render_text(), "panicking"), Some(1.0));
     let before = logged("`panicking`").len();
-    let counted = failures(&exporter.render(), "panic");
+    let counted = failures(&exporter.render_text(), "panic");
     PANICS.store(true, SeqCst);
     for scrapes in 1..=3 {
         let text = match scrapes {
             2 => get(&address, "/metrics").unwrap().body,
-            _ => exporter.render(),
+            _ => exporter.render_text(),
         };
         assert!(!text.contains("panicking_level"), "{text}");
         assert_eq!(up(&text, "panicking"), Some(0.0));
@@ -84,13 +84,13 @@ fn a_panic_costs_the_metrics_of_its_collector_only_and_is_one_line() {
     }
     assert!(exporter.snapshot().family("panicking_level").is_none());
     PANICS.store(false, SeqCst);
-    let text = exporter.render();
+    let text = exporter.render_text();
     assert_eq!(up(&text, "panicking"), Some(1.0));
     assert!(
         text.contains("panicking_level{when=\"after\"} 2\n"),
         "{text}"
     );
-    let _ = exporter.render();
+    let _ = exporter.render_text();
     assert_eq!(
         logged("`panicking`")[before..],
         [
@@ -105,7 +105,7 @@ fn a_panic_costs_the_metrics_of_its_collector_only_and_is_one_line() {
 fn a_slow_collector_is_waited_for_up_to_its_timeout() {
     let (exporter, _turn) = exporter();
     SLEEP.store(200, SeqCst);
-    let text = exporter.render();
+    let text = exporter.render_text();
     SLEEP.store(0, SeqCst);
     assert_eq!(value(&text, "sleeping_level"), Some(1.5));
     let took = value(
@@ -122,12 +122,12 @@ fn a_slow_collector_is_waited_for_up_to_its_timeout() {
 fn a_hanging_collector_holds_up_one_scrape_and_one_thread() {
     let (exporter, _turn) = exporter();
     let address = exporter.local_addr().to_string();
-    let (runs, late) = (GATED.runs(), failures(&exporter.render(), "late"));
+    let (runs, late) = (GATED.runs(), failures(&exporter.render_text(), "late"));
     assert_eq!(GATED.runs(), runs + 1);
     let lines = logged("collector `gated`").len();
     GATED.close();
     let began = Instant::now();
-    let first = exporter.render();
+    let first = exporter.render_text();
     assert!(
         (TIMEOUT..4 * TIMEOUT).contains(&began.elapsed()),
         "{:?}",
@@ -136,7 +136,7 @@ fn a_hanging_collector_holds_up_one_scrape_and_one_thread() {
     let began = Instant::now();
     let mut texts = vec![first];
     for _ in 0..5 {
-        texts.push(exporter.render());
+        texts.push(exporter.render_text());
         texts.push(get(&address, "/metrics").unwrap().body);
     }
     let took = began.elapsed();
@@ -158,7 +158,7 @@ fn a_hanging_collector_holds_up_one_scrape_and_one_thread() {
     wait_for_collectors();
     // What came too late is not shown later.
     let run = (runs + 3).to_string().parse().ok();
-    assert_eq!(value(&exporter.render(), "gated_run"), run);
+    assert_eq!(value(&exporter.render_text(), "gated_run"), run);
     assert_eq!(
         logged("collector `gated`")[lines..],
         [
@@ -202,7 +202,7 @@ fn scrapes_at_the_same_time_share_a_run() {
     GATED.close();
     let runs = GATED.runs();
     let scrapes: Vec<_> = (0..4)
-        .map(|_| thread::spawn(|| exporter.render()))
+        .map(|_| thread::spawn(|| exporter.render_text()))
         .collect();
     thread::sleep(TIMEOUT / 5);
     GATED.open();
@@ -217,12 +217,12 @@ fn scrapes_at_the_same_time_share_a_run() {
 #[test]
 fn families_that_cannot_be_exposed_are_named_and_the_others_are_there() {
     let (exporter, _turn) = exporter();
-    let counted = failures(&exporter.render(), "invalid");
+    let counted = failures(&exporter.render_text(), "invalid");
     IS_ODD.store(true, SeqCst);
-    let text = exporter.render();
-    let _ = exporter.render();
+    let text = exporter.render_text();
+    let _ = exporter.render_text();
     IS_ODD.store(false, SeqCst);
-    let again = exporter.render();
+    let again = exporter.render_text();
     for part in [
         "odd level",
         "odd_l",
@@ -274,9 +274,9 @@ fn families_that_cannot_be_exposed_are_named_and_the_others_are_there() {
 fn a_collector_stays_before_the_facade() {
     let (exporter, _turn) = exporter();
     let conflicts = "metrics_exporter_facade_conflicts_total";
-    let before = value(&exporter.render(), conflicts).unwrap();
+    let before = value(&exporter.render_text(), conflicts).unwrap();
     metrics::gauge!("process_threads").set(-1.0);
-    let texts = [exporter.render(), exporter.render()];
+    let texts = [exporter.render_text(), exporter.render_text()];
     for text in &texts {
         assert!(value(text, "process_threads").unwrap() > 0.0, "{text}");
         assert_eq!(text.matches("# TYPE process_threads ").count(), 1);
@@ -296,12 +296,12 @@ fn scrapes_are_counted_with_time_and_size() {
     let (exporter, _turn) = exporter();
     let complete = "metrics_exporter_scrapes_total{outcome=\"complete\"}";
     let partial = "metrics_exporter_scrapes_total{outcome=\"partial\"}";
-    let first = exporter.render();
-    let second = exporter.render();
+    let first = exporter.render_text();
+    let second = exporter.render_text();
     PANICS.store(true, SeqCst);
-    let third = exporter.render();
+    let third = exporter.render_text();
     PANICS.store(false, SeqCst);
-    let fourth = exporter.render();
+    let fourth = exporter.render_text();
     let rise = |earlier: &str, later: &str, series: &str| {
         value(later, series).unwrap() - value(earlier, series).unwrap()
     };
@@ -332,7 +332,7 @@ fn a_client_that_goes_away_is_a_cancelled_scrape() {
         let series = family.series(&[("outcome", "cancelled")]).unwrap();
         series.value.clone()
     };
-    let _ = exporter.render();
+    let _ = exporter.render_text();
     let before = cancelled();
     GATED.close();
     let mut client = std::net::TcpStream::connect(exporter.local_addr()).unwrap();

@@ -11,7 +11,7 @@ use super::collecting::{exporter, value};
 
 fn read(name: &str) -> f64 {
     let (exporter, _turn) = exporter();
-    let text = exporter.render();
+    let text = exporter.render_text();
     value(&text, name).unwrap_or_else(|| panic!("{name}: {text}"))
 }
 
@@ -26,7 +26,7 @@ fn assert_close(value: f64, expected: f64) {
 #[test]
 fn names_and_kinds_are_those_of_the_client_libraries() {
     let (exporter, _turn) = exporter();
-    let text = exporter.render();
+    let text = exporter.render_text();
     let families: Vec<_> = text
         .lines()
         .filter_map(|line| line.strip_prefix("# TYPE process_"))

@@ -8,7 +8,7 @@ use super::collecting::{OTHER_RUNTIME, exporter, value};
 
 fn read(series: &str) -> f64 {
     let (exporter, _turn) = exporter();
-    let text = exporter.render();
+    let text = exporter.render_text();
     value(&text, series).unwrap_or_else(|| panic!("{series}: {text}"))
 }
 

@@ -385,7 +385,7 @@ fn buckets_of_a_declared_histogram_are_replaced_wherever_it_is_declared() {
     let earlier = Exporter::builder().build_recorder().unwrap();
     assert!(
         earlier
-            .render()
+            .render_text()
             .contains("config_width_bucket{part=\"one\",le=\"1\"} 0\n")
     );
     let config = "[metrics.config_width]\nbuckets = [2, 3]\nrename = 'config_breadth'";
@@ -400,7 +400,7 @@ fn buckets_of_a_declared_histogram_are_replaced_wherever_it_is_declared() {
     });
     // A handle records where the facade leads; outside that is here.
     Two::get().width.observe(2.5);
-    let text = text + &recorder.render();
+    let text = text + &recorder.render_text();
     for lines in [
         "# TYPE config_breadth histogram\n\
          config_breadth_bucket{part=\"one\",le=\"2\"} 1\n\
@@ -420,7 +420,7 @@ fn buckets_of_a_declared_histogram_are_replaced_wherever_it_is_declared() {
     }
     assert!(!text.contains("config_width"), "{text}");
 
-    let earlier = earlier.render();
+    let earlier = earlier.render_text();
     let lines = "config_width_bucket{part=\"one\",le=\"2\"} 1\n\
                  config_width_bucket{part=\"one\",le=\"3\"} 2\n";
     assert!(earlier.contains(lines), "{earlier}");

@@ -278,9 +278,9 @@ fn the_metrics_have_the_last_result() {
     let builder = builder.health_check("bad \"one\"", Check::new(fails).live());
     let (exporter, address) = served(builder);
     let family = "metrics_exporter_health_check_up";
-    assert!(!exporter.render().contains(family), "nobody has asked");
+    assert!(!exporter.render_text().contains(family), "nobody has asked");
     assert_eq!(get(&address, "/health").unwrap().status, 503);
-    let text = exporter.render();
+    let text = exporter.render_text();
     for line in [
         "{check=\"good\",probe=\"readiness\"} 1\n",
         "{check=\"bad \\\"one\\\"\",probe=\"liveness\"} 0\n",
@@ -288,12 +288,12 @@ fn the_metrics_have_the_last_result() {
         assert!(text.contains(&format!("\n{family}{line}")), "{text}");
     }
     exporter.health().unregister("good");
-    assert!(!exporter.render().contains("check=\"good\""));
+    assert!(!exporter.render_text().contains("check=\"good\""));
     let (exporter, address) = served(
         Exporter::builder()
             .exporter_metrics(false)
             .health_check("good", ok),
     );
     assert_eq!(get(&address, "/health").unwrap().status, 200);
-    assert!(!exporter.render().contains(family));
+    assert!(!exporter.render_text().contains(family));
 }

@@ -24,7 +24,7 @@ struct Metrics {
 /// How often a family met a limit, as the exporter says it.
 fn hits(recorder: &Recorder, family: &str) -> Option<u64> {
     let series = format!("metrics_exporter_limit_hits_total{{metric=\"{family}\"}} ");
-    let text = recorder.render();
+    let text = recorder.render_text();
     let line = text.lines().find_map(|line| line.strip_prefix(&series))?;
     line.parse().ok()
 }

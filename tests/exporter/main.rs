@@ -27,7 +27,7 @@ fn known(mode: &str) -> (Program, String) {
 /// What the recorder exposes after `record`, whose facade is this recorder.
 fn exposed(recorder: &Recorder, record: impl FnOnce()) -> String {
     metrics::with_local_recorder(recorder, record);
-    let text = recorder.render();
+    let text = recorder.render_text();
     assert_is_in_order(&text);
     // Other tests record while this one looks, make series and replace buckets.
     let of_snapshot = metrics_runtime::exposition::text::render(&recorder.snapshot());

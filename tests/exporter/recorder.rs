@@ -78,7 +78,7 @@ fn what_a_handle_sends_to_it_through_layers_counts_once() {
         metrics.width.observe(4);
     });
     assert_eq!((metrics.orders.value(), metrics.width.count()), (3, 2));
-    let text = recorder.render();
+    let text = recorder.render_text();
     for part in [
         "\norders_total 3\n",
         "\nforwarded_width_bucket{le=\"5\"} 2\n",
@@ -92,9 +92,9 @@ fn what_a_handle_sends_to_it_through_layers_counts_once() {
 fn a_copy_is_the_same_recorder_and_another_one_is_not() {
     let (one, other) = (built(), built());
     with_local_recorder(&one.clone(), || counter!("copied").increment(1));
-    assert!(one.render().contains("\ncopied_total 1\n"));
+    assert!(one.render_text().contains("\ncopied_total 1\n"));
     assert!(one.snapshot().family("copied").is_some());
-    assert!(!other.render().contains("copied"));
+    assert!(!other.render_text().contains("copied"));
 }
 
 #[test]
@@ -128,7 +128,7 @@ fn upkeep_loses_nothing() {
             recorder.run_upkeep();
         }
     });
-    let text = recorder.render();
+    let text = recorder.render_text();
     assert!(
         text.contains("\nkept_seconds_bucket{le=\"0.5\"} 3\n"),
         "{text}"

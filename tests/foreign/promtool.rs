@@ -91,7 +91,7 @@ fn configured() -> Result<String, InstallError> {
         metrics::gauge!("configured_walruses_total").set(1.0);
         metrics::gauge!("a_sleep_seconds_sum").set(1.0);
     });
-    let text = recorder.render();
+    let text = recorder.render_text();
     for family in [
         "# TYPE a_sleep_seconds histogram",
         "# TYPE b_swim_meters histogram",

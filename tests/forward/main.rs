@@ -384,7 +384,7 @@ fn our_recorder_in_a_fanout_has_what_the_others_have() {
         let mut told = told(&snapshotter);
         told.retain(|(name, ..)| name != "foreign{}");
         assert_told(&told, 3, "");
-        let text = ours.render();
+        let text = ours.render_text();
         for line in [
             "out_turns_total{engine=\"log\",side=\"left\"} 46",
             "out_turns_total{engine=\"log\",side=\"right\"} 9",

@@ -172,7 +172,7 @@ fn a_renderer_writes_what_the_snapshot_holds() {
 fn the_exporter_writes_what_its_snapshot_holds() {
     let exporter = &*EXPORTER;
     let text = text::render(&exporter.snapshot());
-    assert_eq!(exporter.render(), text);
+    assert_eq!(exporter.render_text(), text);
     for line in [
         "handles_things_total{origin=\"elsewhere\"} 3\n",
         "zz_another_crates_times_count 1\n",
@@ -183,12 +183,12 @@ fn the_exporter_writes_what_its_snapshot_holds() {
 
 #[test]
 fn scrapes_at_the_same_time_write_the_same() {
-    let text = EXPORTER.render();
+    let text = EXPORTER.render_text();
     thread::scope(|scope| {
         for _ in 0..4 {
             scope.spawn(|| {
                 for _ in 0..50 {
-                    assert_eq!(EXPORTER.render(), text);
+                    assert_eq!(EXPORTER.render_text(), text);
                 }
             });
         }

@@ -128,5 +128,5 @@ pub(crate) fn contenders() -> Vec<Contender> {
 }
 
 fn exposition() -> Exposition {
-    Exposition::parse(&EXPORTER.render())
+    Exposition::parse(&EXPORTER.render_text())
 }

@@ -252,7 +252,7 @@ mod tests {
         let collector = Arc::new(|_: &mut Families| {}) as _;
         let collectors = Collectors::new([("x".to_owned(), collector)], Duration::from_mins(1));
         let earlier = Instant::now();
-        let round = collectors.start();
+        let round = collectors.start(None);
         let (slot, started, outcome) = round.outcomes().next().unwrap();
         assert!(started >= earlier);
         drop(outcome);

@@ -139,13 +139,13 @@ impl Scrape {
         }
     }
 
-    pub(crate) fn end(mut self, outcome: ScrapeOutcome, text: &str, series: usize) {
+    pub(crate) fn end(mut self, outcome: ScrapeOutcome, bytes: usize, series: usize) {
         let Some(Own(metrics)) = self.own.take() else {
             return;
         };
         metrics.scrapes.with(ScrapeLabels { outcome }).increment(1);
         metrics.scrape_duration.observe(self.started.elapsed());
-        metrics.exposition.increment(text.len() as u64);
+        metrics.exposition.increment(bytes as u64);
         metrics.series.set(series);
     }
 }

@@ -55,6 +55,8 @@ pub(super) struct Reported {
 pub(crate) struct Round {
     attempts: Vec<Attempt>,
     collectors: Collectors,
+    /// How long a run may take.
+    timeout: Duration,
 }
 
 /// A run that was begun or joined, or why there is none, and when it began.
@@ -123,8 +125,8 @@ impl Collectors {
         }
     }
 
-    /// Starts each collector, unless it is running.
-    pub(crate) fn start(&self) -> Round {
+    /// Starts each collector, unless it is running. Whoever asks may have less time for them.
+    pub(crate) fn start(&self, at_most: Option<Duration>) -> Round {
         Round {
             attempts: self
                 .slots
@@ -132,6 +134,7 @@ impl Collectors {
                 .map(|slot| slot.start(self.interval))
                 .collect(),
             collectors: self.clone(),
+            timeout: self.timeout.min(at_most.unwrap_or(Duration::MAX)),
         }
     }
 }
@@ -161,14 +164,14 @@ impl Round {
     /// Blocks until each run has ended or has taken too long.
     pub(crate) fn wait(&self) {
         for run in self.runs() {
-            run.wait(self.collectors.timeout);
+            run.wait(self.timeout);
         }
     }
 
     /// As [`wait`](Self::wait), for a task.
     pub(crate) async fn ended(&self) {
         for run in self.runs() {
-            run.ended(self.collectors.timeout).await;
+            run.ended(self.timeout).await;
         }
     }
 
@@ -189,7 +192,7 @@ impl Round {
     pub(super) fn outcomes(&self) -> impl Iterator<Item = (&Slot, Instant, Outcome)> {
         let attempts = self.collectors.slots.iter().zip(&self.attempts);
         attempts.map(|(slot, attempt)| {
-            let outcome = attempt.outcome(self.collectors.timeout);
+            let outcome = attempt.outcome(self.timeout);
             (slot, attempt.started, outcome)
         })
     }

@@ -46,12 +46,13 @@ impl Kind {
     }
 
     /// What this kind appends to a family's name to make the names of its samples, in any of
-    /// the exposition formats.
+    /// the exposition formats. The family's own name is among them: readers of OpenMetrics take it for
+    /// one of them.
     pub(crate) const fn sample_suffixes(self) -> &'static [&'static str] {
         match self {
-            Self::Counter => &["_total", "_created"],
             Self::Gauge => &[""],
-            Self::Histogram => &["_bucket", "_count", "_sum", "_created"],
+            Self::Counter => &["", "_total", "_created"],
+            Self::Histogram => &["", "_bucket", "_count", "_sum", "_created"],
             Self::Summary => &["", "_count", "_sum", "_created"],
         }
     }

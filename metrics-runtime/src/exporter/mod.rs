@@ -18,6 +18,7 @@ mod http;
 mod limits;
 mod listener;
 mod recorder;
+mod rendered;
 mod routes;
 mod scrape;
 mod server;
@@ -31,6 +32,7 @@ pub use config::ConfigError;
 pub use health::{Check, Health};
 pub use limits::Limits;
 pub use recorder::Recorder;
+pub use rendered::Rendered;
 
 use self::listener::Address;
 use self::scrape::Scraper;
@@ -75,13 +77,20 @@ impl Exporter {
         self.scraper.snapshot()
     }
 
-    /// What `/metrics` answers, in the Prometheus text format 0.0.4.
+    /// What `/metrics` answers to a client that sends this as `Accept`, for a server of your own.
+    /// Several such lines are to be joined with a comma; where there is none, the text is empty.
     ///
     /// It blocks until the collectors have ended, for
     /// [`Builder::collector_timeout`] at most.
     #[must_use]
-    pub fn render(&self) -> String {
-        self.scraper.render()
+    pub fn render(&self, accept: &str) -> Rendered {
+        Rendered::of(&self.scraper, accept)
+    }
+
+    /// The same, in the Prometheus text format 0.0.4.
+    #[must_use]
+    pub fn render_text(&self) -> String {
+        self.scraper.text()
     }
 
     /// The program's health checks; a copy is the same ones.
@@ -97,11 +106,11 @@ impl Exporter {
         self.health.clone()
     }
 
-    /// What [`render`](Self::render) does, for the time after the exporter too.
+    /// What [`render_text`](Self::render_text) does, for the time after the exporter too.
     #[cfg(feature = "push")]
     pub(crate) fn renderer(&self) -> impl Fn() -> String + Send + Sync + use<> {
         let scraper = self.scraper.clone();
-        move || scraper.render()
+        move || scraper.text()
     }
 
     /// Serves until `stop` is ready, then [shuts down](Self::shutdown), and returns what `stop`

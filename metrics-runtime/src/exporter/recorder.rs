@@ -6,7 +6,7 @@ use std::sync::Arc;
 use metrics::{Counter, Gauge, Histogram, Key, KeyName, Metadata, SharedString, Unit};
 
 use super::scrape::Scraper;
-use super::{Builder, Exporter, InstallError};
+use super::{Builder, Exporter, InstallError, Rendered};
 use crate::snapshot::Snapshot;
 
 /// A recorder of the `metrics` facade that nobody has installed; a copy is the same recorder.
@@ -21,7 +21,7 @@ use crate::snapshot::Snapshot;
 /// let exporter = recorder.serve()?;
 /// // In a program: metrics::set_global_recorder(PrefixLayer::new("shop").layer(recorder.clone()))?
 /// metrics::with_local_recorder(&recorder, || metrics::counter!("orders").increment(2));
-/// assert!(recorder.render().contains("\norders_total 2\n"));
+/// assert!(recorder.render_text().contains("\norders_total 2\n"));
 /// println!("metrics at http://{}/metrics", exporter.local_addr());
 /// # Ok::<(), metrics_runtime::exporter::InstallError>(())
 /// ```
@@ -59,10 +59,16 @@ impl Recorder {
         self.scraper.snapshot()
     }
 
-    /// What `/metrics` answers, in the Prometheus text format 0.0.4.
+    /// What `/metrics` answers to a client that sends this as `Accept`: see [`Exporter::render`].
     #[must_use]
-    pub fn render(&self) -> String {
-        self.scraper.render()
+    pub fn render(&self, accept: &str) -> Rendered {
+        Rendered::of(&self.scraper, accept)
+    }
+
+    /// The same, in the Prometheus text format 0.0.4.
+    #[must_use]
+    pub fn render_text(&self) -> String {
+        self.scraper.text()
     }
 
     /// Starts to serve it where the builder says, as [`Builder::install`] does, and runs its upkeep.

@@ -1,12 +1,37 @@
 //! The answer to a scrape.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use crate::collect::{Beside, Collectors, Own, Round, Scrape, ScrapeOutcome};
-use crate::exposition::text::Renderer;
+use crate::exposition::lines::{Lines, Renderer};
+use crate::exposition::names::Names;
+use crate::exposition::openmetrics::OpenMetrics;
+use crate::exposition::text::Text;
+use crate::exposition::{Format, json, protobuf};
 use crate::recorder::Recorder;
-use crate::snapshot::Snapshot;
 use crate::snapshot::plan::Plan;
+use crate::snapshot::{Snapshot, merge};
+
+/// What somebody wants to know.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Asked {
+    pub(super) format: Format,
+    pub(super) names: Names,
+    /// The most time that the collectors have, where that is less than what they have anyway.
+    pub(super) timeout: Option<Duration>,
+}
+
+impl Asked {
+    /// Everything.
+    pub(super) fn all(format: Format) -> Self {
+        Self {
+            format,
+            names: Names::All,
+            timeout: None,
+        }
+    }
+}
 
 /// Writes all that the recorder holds and the collectors give; a copy shares the memory to do so.
 #[derive(Clone)]
@@ -14,18 +39,25 @@ pub(super) struct Scraper {
     recorder: Recorder,
     collectors: Collectors,
     own: Option<Own>,
-    /// The renderer of the last scrape, unless somebody is using it.
-    idle: Arc<Mutex<Option<Renderer>>>,
+    idle: Arc<Idle>,
+}
+
+/// The renderers of the last scrapes, unless somebody is using them.
+#[derive(Default)]
+struct Idle {
+    text: Mutex<Option<Renderer<Text>>>,
+    open_metrics: Mutex<Option<Renderer<OpenMetrics>>>,
 }
 
 impl Scraper {
     pub(super) fn new(recorder: Recorder, collectors: Collectors, own: Option<Own>) -> Self {
-        let renderer = Renderer::following(recorder.plans());
+        let idle = Idle::default();
+        replace(&idle.text, Renderer::following(recorder.plans()));
         Self {
             recorder,
             collectors,
             own,
-            idle: Arc::new(Mutex::new(Some(renderer))),
+            idle: Arc::new(idle),
         }
     }
 
@@ -35,46 +67,84 @@ impl Scraper {
 
     /// All families with their values.
     pub(super) fn snapshot(&self) -> Snapshot {
-        let round = self.collectors.start();
+        let round = self.collectors.start(None);
         round.wait();
         let plan = self.recorder.plans().current();
         Snapshot::merged(&plan, &self.beside(&plan, &round).snapshot)
     }
 
-    /// All families in the text format.
-    pub(super) fn render(&self) -> String {
+    /// What is asked for, as bytes of the format.
+    pub(super) fn render(&self, asked: &Asked) -> Vec<u8> {
         let scrape = Scrape::begin(self.own);
-        let round = self.collectors.start();
+        let round = self.collectors.start(asked.timeout);
         round.wait();
-        self.write(scrape, &round)
+        self.write(scrape, &round, asked)
     }
 
     /// As [`render`](Self::render), for a task: it does not block while the collectors run.
-    pub(super) async fn answer(&self) -> String {
+    pub(super) async fn answer(&self, asked: &Asked) -> Vec<u8> {
         let scrape = Scrape::begin(self.own);
-        let round = self.collectors.start();
+        let round = self.collectors.start(asked.timeout);
         round.ended().await;
-        self.write(scrape, &round)
+        self.write(scrape, &round, asked)
     }
 
-    /// Scrapes at the same time do not wait for each other: one that finds no renderer makes its
-    /// own.
-    fn write(&self, scrape: Scrape, round: &Round) -> String {
-        let idle = self.idle().take();
-        let another = || Renderer::following(self.recorder.plans());
-        let mut renderer = idle.unwrap_or_else(another);
+    /// All families in the text format.
+    pub(super) fn text(&self) -> String {
+        // It is made from a text.
+        String::from_utf8(self.render(&Asked::all(Format::Text))).unwrap_or_default()
+    }
+
+    fn write(&self, scrape: Scrape, round: &Round, asked: &Asked) -> Vec<u8> {
         let mut outcome = ScrapeOutcome::Complete;
-        let text = renderer.render_with(|plan| {
+        let beside = |plan: &Plan| {
             let beside = self.beside(plan, round);
             if !beside.is_complete {
                 outcome = ScrapeOutcome::Partial;
             }
             beside.snapshot
-        });
+        };
+        let names = &asked.names;
+        let (bytes, series) = match asked.format {
+            Format::Text => self.lines(&self.idle.text, names, beside),
+            Format::OpenMetrics => self.lines(&self.idle.open_metrics, names, beside),
+            Format::Protobuf => self.document(protobuf::render, names, beside),
+            Format::Json => self.document(json::render, names, beside),
+        };
+        scrape.end(outcome, bytes.len(), series);
+        bytes
+    }
+
+    /// Scrapes at the same time do not wait for each other: one that finds no renderer makes its
+    /// own.
+    fn lines<L: Lines>(
+        &self,
+        idle: &Mutex<Option<Renderer<L>>>,
+        names: &Names,
+        beside: impl FnOnce(&Plan) -> Snapshot,
+    ) -> (Vec<u8>, usize) {
+        let kept = idle.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let another = || Renderer::following(self.recorder.plans());
+        let mut renderer = kept.unwrap_or_else(another);
+        let text = renderer.render_with(names, beside);
         let series = renderer.series_count();
-        self.idle().replace(renderer);
-        scrape.end(outcome, &text, series);
-        text
+        replace(idle, renderer);
+        (text.into_bytes(), series)
+    }
+
+    fn document(
+        &self,
+        render: fn(&Snapshot) -> Vec<u8>,
+        names: &Names,
+        beside: impl FnOnce(&Plan) -> Snapshot,
+    ) -> (Vec<u8>, usize) {
+        let plan = self.recorder.plans().current();
+        let beside = beside(&plan);
+        let parts = merge(&plan, &beside).filter(|part| names.have(part));
+        let snapshot = Snapshot::of(parts);
+        let families = snapshot.families().iter();
+        let series = families.map(|family| family.series.len()).sum();
+        (render(&snapshot), series)
     }
 
     /// What stands beside the families of the plan.
@@ -89,8 +159,10 @@ impl Scraper {
         }
         beside
     }
+}
 
-    fn idle(&self) -> MutexGuard<'_, Option<Renderer>> {
-        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
-    }
+fn replace<T>(slot: &Mutex<Option<T>>, value: T) {
+    slot.lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .replace(value);
 }

@@ -17,6 +17,8 @@ pub(super) struct Spelling {
     pub(super) label: fn(&mut String, &str, &str),
     /// What stands between the labels of a histogram and the count of a bucket.
     pub(super) bound: fn(&mut String, f64),
+    /// Whether a series of this kind is one line, which ends with the value.
+    pub(super) is_line: fn(Kind) -> bool,
 }
 
 /// The fragments of all families of a plan.
@@ -25,6 +27,7 @@ pub(super) struct Fragments {
     /// By their positions in the plan.
     declarations: Vec<Declaration>,
     labels: Vec<Label>,
+    is_line: fn(Kind) -> bool,
 }
 
 /// Where the fragments of a declaration are.
@@ -50,6 +53,7 @@ impl Fragments {
             texts: Vec::new(),
             declarations: Vec::new(),
             labels: Vec::new(),
+            is_line: spelling.is_line,
         };
         let mut tables = Tables::default();
         for family in plan.families() {
@@ -96,7 +100,7 @@ impl Fragments {
                 out.push(separator(i));
                 (spelling.label)(out, label.name, label.pair(0).1);
             }
-            if has_one_line(declaration) {
+            if (spelling.is_line)(declaration.descriptor().kind()) {
                 out.push_str("} ");
             }
         });
@@ -182,7 +186,7 @@ impl<'a> Beginnings<'a> {
         }
     }
 
-    /// Writes the line of a series up to the value; of a histogram just up to the end of the
+    /// Writes the line of a series up to the value; where it has several, just up to the end of the
     /// labels. Each label has a `{` or `,` before it.
     #[inline]
     pub(super) fn write(&mut self, out: &mut String, place: Place<'_>) {
@@ -210,7 +214,7 @@ impl<'a> Beginnings<'a> {
         if let [before @ .., last] = labels {
             self.before = before;
             self.last = Some((last, self.fragments.texts_of(last)));
-        } else if has_one_line(declaration) {
+        } else if (self.fragments.is_line)(declaration.descriptor().kind()) {
             self.line.push(' ');
         }
     }
@@ -226,12 +230,6 @@ impl<'a> Beginnings<'a> {
         self.rest = Some(index - digit * last.stride);
         digit
     }
-}
-
-/// Whether each series is one line, which ends with the value.
-fn has_one_line(declaration: &plan::Declaration) -> bool {
-    let kind = declaration.descriptor().kind();
-    !matches!(kind, Kind::Histogram | Kind::Summary)
 }
 
 /// What stands before the label at a position.

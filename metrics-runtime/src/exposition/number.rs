@@ -20,6 +20,16 @@ pub(super) fn write_bound(out: &mut String, value: f64) {
     write_float(out, value, 1e6);
 }
 
+/// The same in OpenMetrics' canonical form: whole numbers have a `.0`.
+pub(super) fn write_canonical_bound(out: &mut String, value: f64) {
+    let start = out.len();
+    write_bound(out, value);
+    let is_whole = |byte: u8| byte.is_ascii_digit() || byte == b'-';
+    if out[start..].bytes().all(is_whole) {
+        out.push_str(".0");
+    }
+}
+
 /// The limits between which `zmij` writes a float without an exponent, as the formats do.
 const FIRST_PLAIN: f64 = 1e-4;
 const FIRST_WITH_EXPONENT: f64 = 1e16;
@@ -111,6 +121,28 @@ mod tests {
             (f64::NAN, "NaN"),
         ] {
             assert_eq!(bound(value), text);
+        }
+    }
+
+    /// The examples of the specification are among them.
+    #[test]
+    fn canonical_bounds_have_a_point_or_an_exponent() {
+        for (value, text) in [
+            (0.0, "0.0"),
+            (-0.0, "-0.0"),
+            (1.0, "1.0"),
+            (-3.0, "-3.0"),
+            (0.1, "0.1"),
+            (100_000.0, "100000.0"),
+            (1_000_000.0, "1e+06"),
+            (1_048_576.0, "1.048576e+06"),
+            (1e-5, "1e-05"),
+            (f64::INFINITY, "+Inf"),
+            (f64::NEG_INFINITY, "-Inf"),
+        ] {
+            let mut out = "1".to_owned();
+            write_canonical_bound(&mut out, value);
+            assert_eq!(out[1..], *text);
         }
     }
 

@@ -14,6 +14,7 @@ use super::Metric;
 
 use super::overridden::add_to_others;
 use super::recording::{Forwarded, Recording};
+use crate::clock;
 use crate::descriptor::{Descriptor, Kind, LabelKey, buckets};
 #[cfg(feature = "exporter")]
 use crate::storage::Sketch;
@@ -49,6 +50,8 @@ pub(crate) struct Child {
     /// Since when nothing was recorded, as far as anybody looked; see [`Children::sweep`].
     #[cfg_attr(not(feature = "exporter"), allow(dead_code))]
     age: AtomicU32,
+    /// When it was made: see [`clock::moment`].
+    made: u32,
     was_used: AtomicBool,
     is_condemned: AtomicBool,
     is_dead: AtomicBool,
@@ -158,6 +161,11 @@ impl Child {
     /// The series as far as its labels are those that the compiler knows.
     pub(crate) fn index(&self) -> usize {
         self.index as usize
+    }
+
+    /// When it was made, in seconds since the Unix epoch.
+    pub(crate) fn created(&self) -> f64 {
+        clock::unix_of(self.made)
     }
 
     pub(crate) fn number(&self) -> &SharedNumber {
@@ -458,6 +466,7 @@ impl Children {
         let child = Arc::new(Child {
             index: u32::try_from(labels.index()).unwrap_or(u32::MAX),
             age: AtomicU32::new(0),
+            made: clock::moment(),
             was_used: AtomicBool::new(true),
             is_condemned: AtomicBool::new(false),
             is_dead: AtomicBool::new(false),

@@ -18,6 +18,7 @@ use metrics_exporter_prometheus::{
     Matcher, PrometheusBuilder, PrometheusHandle, PrometheusRecorder,
 };
 
+use crate::clock;
 use crate::descriptor::Kind;
 use crate::snapshot::plan::unit_in;
 use crate::snapshot::rules::family_name;
@@ -41,6 +42,8 @@ struct Known {
     kind: Kind,
     /// The name in the embedded recorder, if it is another one.
     kept_as: Option<KeyName>,
+    /// When it was first used, in seconds since the Unix epoch: then all of its series were 0.
+    created: f64,
 }
 
 struct Description {
@@ -60,6 +63,7 @@ impl Undeclared {
             let known = Known {
                 kind: Kind::Histogram,
                 kept_as: None,
+                created: clock::unix_now(),
             };
             ((*name).to_owned(), known)
         });
@@ -139,7 +143,11 @@ impl Undeclared {
         let mut names = self.names.write().unwrap_or_else(PoisonError::into_inner);
         names
             .entry(name.to_owned())
-            .or_insert(Known { kind, kept_as })
+            .or_insert(Known {
+                kind,
+                kept_as,
+                created: clock::unix_now(),
+            })
             .clone()
     }
 
@@ -181,7 +189,23 @@ impl Undeclared {
                 family.unit = unit_in(&family.name, unit).into();
             }
         }
+        drop(descriptions);
+        self.add_created(&mut families);
         families
+    }
+
+    /// Says of each series that counts when its family began.
+    fn add_created(&self, families: &mut [Family]) {
+        let names = self.names.read().unwrap_or_else(PoisonError::into_inner);
+        for family in families
+            .iter_mut()
+            .filter(|family| family.kind != Kind::Gauge)
+        {
+            let created = names.get(&*family.name).map(|known| known.created);
+            for series in &mut family.series {
+                series.created = created;
+            }
+        }
     }
 }
 

@@ -195,8 +195,13 @@ impl Snapshot {
 
     /// The families of the plan with the values they have now, and others.
     pub(crate) fn merged(plan: &Plan, others: &Self) -> Self {
-        let families = merge(plan, others).map(Part::into_family).collect();
-        Self { families }
+        Self::of(merge(plan, others))
+    }
+
+    pub(crate) fn of<'a>(parts: impl Iterator<Item = Part<'a>>) -> Self {
+        Self {
+            families: parts.map(Part::into_family).collect(),
+        }
     }
 
     #[cfg(any(test, feature = "exporter"))]
@@ -293,10 +298,16 @@ impl Family {
             let equal = later.labels == kept.labels;
             if equal {
                 kept.value.add(&later.value);
+                kept.created = earlier(kept.created, later.created);
             }
             equal
         });
     }
+}
+
+fn earlier(a: Option<f64>, b: Option<f64>) -> Option<f64> {
+    let both = a.zip(b);
+    both.map_or(a.or(b), |(a, b)| Some(a.min(b)))
 }
 
 fn compare_labels(a: &Series, b: &Series) -> Ordering {

@@ -2,9 +2,10 @@
 
 use std::ops::Range;
 
-use super::HistogramValue;
 use super::dimension::{Dimension, dimensions};
-use crate::descriptor::Descriptor;
+use super::{Exemplar, HistogramValue};
+use crate::clock;
+use crate::descriptor::{Descriptor, Kind};
 use crate::metric::{Child, Metric};
 
 /// One place of the program that declares a family.
@@ -39,6 +40,22 @@ pub(crate) trait Visitor {
 }
 
 impl Place<'_> {
+    /// When the series began to count, in seconds since the Unix epoch; none of a gauge. Those that
+    /// are there from the start began with the program.
+    pub(crate) fn created(self) -> Option<f64> {
+        let counts = self.declaration.descriptor().kind() != Kind::Gauge;
+        counts.then(|| match self.child {
+            Some(child) => child.created(),
+            None => clock::program_start(),
+        })
+    }
+
+    /// The latest exemplar of a counter.
+    #[allow(clippy::unused_self)] // nothing records them yet
+    pub(crate) fn exemplar(self) -> Option<Exemplar> {
+        None
+    }
+
     pub(super) fn metric(self) -> &'static Metric {
         self.declaration.metric
     }

@@ -533,7 +533,11 @@ impl AllSeries<'_> {
             let labels = labels.map(|(name, value)| (name.into(), value.into()));
             labels.collect()
         };
-        self.series.push(Series::new(labels, value));
+        self.series.push(Series {
+            created: place.created(),
+            exemplar: place.exemplar(),
+            ..Series::new(labels, value)
+        });
     }
 }
 
@@ -769,7 +773,11 @@ pub(crate) mod tests {
                 _ => Value::Float(series.float_total()),
             };
             let labels = labels.map(|(name, value)| (name.into(), value.into()));
-            Series::new(labels.collect(), value)
+            let is_gauge = descriptor.kind() == Kind::Gauge;
+            Series {
+                created: (!is_gauge).then(crate::clock::program_start),
+                ..Series::new(labels.collect(), value)
+            }
         })
     }
 

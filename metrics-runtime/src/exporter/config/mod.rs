@@ -85,7 +85,7 @@
 //!     ")
 //!     .build_recorder()?;
 //! Shop::get().orders.increment(3);
-//! assert!(recorder.render().contains("\norders_total{region=\"eu-west\"} 3\n"));
+//! assert!(recorder.render_text().contains("\norders_total{region=\"eu-west\"} 3\n"));
 //!
 //! let error = Exporter::builder()
 //!     .config_str("[metrics.shop_orders_total]\nrename = 'orders-taken'")

@@ -60,10 +60,6 @@ impl Answer {
     }
 
     /// Says that another `Accept` can get another answer.
-    #[allow(
-        dead_code,
-        reason = "for the route of the metrics, which chooses its format by it"
-    )]
     pub(in crate::exporter) fn varying_by_accept(self) -> Self {
         self.with(VARY, HeaderValue::from_static("Accept, Accept-Encoding"))
     }

@@ -14,11 +14,6 @@ use axum::response::Response;
 
 pub(super) use self::answer::Answer;
 use self::coding::Coding;
-#[allow(
-    unused_imports,
-    reason = "the route of the metrics chooses its format by it"
-)]
-pub(super) use self::quality::{Quality, list};
 
 /// What each path takes.
 const METHODS: HeaderValue = HeaderValue::from_static("GET, HEAD, OPTIONS");

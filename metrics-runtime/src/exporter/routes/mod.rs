@@ -5,6 +5,7 @@
 
 mod health;
 mod index;
+mod json;
 mod metrics;
 
 use std::pin::Pin;
@@ -35,8 +36,12 @@ pub(super) struct Served {
 
 /// All routes but the index, which is made from them. They are listed there in this order.
 fn routes(metrics: &str) -> Vec<Route> {
-    let metrics = Route::new(metrics, "All metrics, for Prometheus.", metrics::answer);
-    let mut routes = vec![metrics.linked()];
+    let below = |path: &str| format!("{}/{path}", metrics.trim_end_matches('/'));
+    let mut routes = vec![
+        Route::new(metrics, "All metrics, for Prometheus.", metrics::answer).linked(),
+        Route::new(&below("json"), "All metrics as JSON.", json::answer).linked(),
+        Route::new(&below("json/schema"), "What is in that JSON.", json::schema).linked(),
+    ];
     routes.extend(health::routes());
     routes
 }
