@@ -168,6 +168,8 @@ pub mod registry;
 pub mod snapshot;
 pub mod exposition;
 #[cfg(feature = "exporter")]
+pub mod assets;
+#[cfg(feature = "exporter")]
 mod recorder;
 #[cfg(feature = "exporter")]
 pub mod collect;

@@ -2,6 +2,7 @@
 //! installs a recorder, which a process can do only once; what needs no global recorder is tested
 //! with one that is built alone.
 
+mod assets;
 mod config;
 mod health;
 mod http;

@@ -5,6 +5,7 @@ mod prometheus;
 mod promtool;
 mod pushgateway;
 mod python_client;
+mod rules;
 
 use std::io::{self, Write as _};
 use std::process::{Command, ExitCode, Output, Stdio};
@@ -22,6 +23,7 @@ fn main() -> ExitCode {
         promtool::trials(),
         pushgateway::trials(),
         python_client::trials(),
+        rules::trials(),
     ];
     libtest_mimic::run(&arguments, trials.into_iter().flatten().collect()).exit_code()
 }

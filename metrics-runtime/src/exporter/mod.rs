@@ -37,6 +37,7 @@ pub use rendered::Rendered;
 use self::listener::Address;
 use self::scrape::Scraper;
 use self::server::Server;
+use crate::assets::{self, Catalogue};
 pub use crate::recorder::buckets::Matching;
 use crate::snapshot::Snapshot;
 
@@ -104,6 +105,18 @@ impl Exporter {
     #[must_use]
     pub fn health(&self) -> Health {
         self.health.clone()
+    }
+
+    /// Every declared family, under the name and with the labels and buckets that it is exposed with.
+    #[must_use]
+    pub fn catalogue(&self) -> Catalogue {
+        assets::catalogue_of(&self.scraper.plan())
+    }
+
+    /// The [rules file](assets::rules) for Prometheus, about the metrics as they are exposed.
+    #[must_use]
+    pub fn rules(&self) -> String {
+        assets::rules_of(&self.scraper.plan())
     }
 
     /// What [`render_text`](Self::render_text) does, for the time after the exporter too.

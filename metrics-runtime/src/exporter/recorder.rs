@@ -7,6 +7,7 @@ use metrics::{Counter, Gauge, Histogram, Key, KeyName, Metadata, SharedString, U
 
 use super::scrape::Scraper;
 use super::{Builder, Exporter, InstallError, Rendered};
+use crate::assets::{self, Catalogue};
 use crate::snapshot::Snapshot;
 
 /// A recorder of the `metrics` facade that nobody has installed; a copy is the same recorder.
@@ -69,6 +70,18 @@ impl Recorder {
     #[must_use]
     pub fn render_text(&self) -> String {
         self.scraper.text()
+    }
+
+    /// Every declared family, under the name and with the labels and buckets that it is exposed with.
+    #[must_use]
+    pub fn catalogue(&self) -> Catalogue {
+        assets::catalogue_of(&self.scraper.plan())
+    }
+
+    /// The [rules file](assets::rules) for Prometheus, about the metrics as they are exposed.
+    #[must_use]
+    pub fn rules(&self) -> String {
+        assets::rules_of(&self.scraper.plan())
     }
 
     /// Starts to serve it where the builder says, as [`Builder::install`] does, and runs its upkeep.

@@ -65,11 +65,16 @@ impl Scraper {
         &self.recorder
     }
 
+    /// What is declared, under the rules of the recorder.
+    pub(super) fn plan(&self) -> Arc<Plan> {
+        self.recorder.plans().current()
+    }
+
     /// All families with their values.
     pub(super) fn snapshot(&self) -> Snapshot {
         let round = self.collectors.start(None);
         round.wait();
-        let plan = self.recorder.plans().current();
+        let plan = self.plan();
         Snapshot::merged(&plan, &self.beside(&plan, &round).snapshot)
     }
 

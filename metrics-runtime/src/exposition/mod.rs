@@ -11,7 +11,7 @@ mod fragments;
 pub mod json;
 pub(crate) mod lines;
 pub(crate) mod names;
-mod number;
+pub(crate) mod number;
 pub mod openmetrics;
 #[cfg(feature = "exporter")]
 pub mod protobuf;

@@ -16,7 +16,7 @@ pub(super) fn write_value(out: &mut String, value: f64) {
 }
 
 /// A bound (`le`) or a `quantile`.
-pub(super) fn write_bound(out: &mut String, value: f64) {
+pub(crate) fn write_bound(out: &mut String, value: f64) {
     write_float(out, value, 1e6);
 }
 

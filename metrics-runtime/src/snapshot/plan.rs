@@ -341,6 +341,12 @@ impl Family {
         self.declarations[0].metric.bounds()
     }
 
+    /// The labels that its declarations know nothing of, by name.
+    #[cfg(feature = "exporter")]
+    pub(crate) fn constant_labels(&self) -> &[(&'static str, &'static str)] {
+        &self.labels
+    }
+
     /// The labels of a series that was made, with their values.
     pub(crate) fn labels_of<'a>(
         &'a self,

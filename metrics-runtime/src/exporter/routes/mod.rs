@@ -3,6 +3,7 @@
 //! A route says what GET gives; [`http`](super::http) makes of it what HEAD, OPTIONS and other methods
 //! get, with the headers that all answers have.
 
+mod assets;
 mod health;
 mod index;
 mod json;
@@ -43,6 +44,7 @@ fn routes(metrics: &str) -> Vec<Route> {
         Route::new(&below("json/schema"), "What is in that JSON.", json::schema).linked(),
     ];
     routes.extend(health::routes());
+    routes.extend(assets::routes());
     routes
 }
 
