@@ -12,8 +12,6 @@ use crate::snapshot::plan::{Family, Plan};
 #[derive(Debug)]
 pub(super) struct Group {
     pub(super) name: String,
-    /// Why something is not there that was asked for.
-    pub(super) note: Option<String>,
     pub(super) rules: Vec<Rule>,
 }
 
@@ -59,7 +57,6 @@ fn alerts(family: &Family) -> Option<Group> {
     }
     let group = Group {
         name: sample,
-        note: None,
         rules,
     };
     Some(group).filter(|group| !group.rules.is_empty())

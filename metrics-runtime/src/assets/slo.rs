@@ -64,7 +64,7 @@ pub(super) fn groups(family: &Family) -> Vec<Group> {
         let Some(slo) = descriptor.slo() else {
             continue;
         };
-        let group = Objective::new(family, descriptor, slo).group(family.bounds());
+        let group = Objective::new(family, descriptor, slo).group();
         if groups.iter().all(|earlier| earlier.name != group.name) {
             groups.push(group);
         }
@@ -96,26 +96,13 @@ impl Objective {
         }
     }
 
-    fn group(&self, bounds: &[f64]) -> Group {
-        let name = select(&self.sample, &self.constants());
-        let missing = self.slo.bound().filter(|bound| !bounds.contains(bound));
-        let note = missing.map(|bound| {
-            format!(
-                "without rules: its buckets are configured, and none of them ends at {}",
-                number(bound)
-            )
-        });
-        let rules = if note.is_some() {
-            Vec::new()
-        } else {
-            let records = WINDOWS.iter().map(|window| self.record(window));
-            let alerts = BURNS.iter().filter(|burn| self.can_burn(burn));
-            records.chain(alerts.map(|burn| self.alert(burn))).collect()
-        };
+    fn group(&self) -> Group {
+        let series = select(&self.sample, &self.constants());
+        let records = WINDOWS.iter().map(|window| self.record(window));
+        let alerts = BURNS.iter().filter(|burn| self.can_burn(burn));
         Group {
-            name: format!("{name} slo {}", self.title),
-            note,
-            rules,
+            name: format!("{series} slo {}", self.title),
+            rules: records.chain(alerts.map(|burn| self.alert(burn))).collect(),
         }
     }
 

@@ -20,15 +20,8 @@ pub(super) fn file(groups: &[Group]) -> String {
     out
 }
 
-fn write_group(out: &mut String, Group { name, note, rules }: &Group) {
+fn write_group(out: &mut String, Group { name, rules }: &Group) {
     line(out, "- name: ", &scalar(name));
-    if let Some(note) = note {
-        line(out, "  # ", note);
-    }
-    if rules.is_empty() {
-        line(out, "  rules: ", "[]");
-        return;
-    }
     line(out, "  rules:", "");
     for rule in rules {
         write_rule(out, rule);

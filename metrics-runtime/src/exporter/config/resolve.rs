@@ -234,6 +234,7 @@ impl<'a> Check<'a> {
             let rules = rules.filter_map(|name| self.settings.buckets.get(&Matching::exact(&name)));
             for bounds in rules {
                 if descriptor.kind() == Kind::Histogram {
+                    self.bounds_of_slos(family, bounds);
                     let bounds = || bounds.value.clone().into_boxed_slice();
                     overrides.extend(family.iter().map(|metric| (*metric, bounds())));
                 } else {
@@ -247,6 +248,22 @@ impl<'a> Check<'a> {
             }
         }
         overrides
+    }
+
+    /// Buckets by which an SLO could not be told any more.
+    fn bounds_of_slos(&mut self, family: &[&'static Metric], bounds: &Said<Vec<f64>>) {
+        let slos = family.iter().filter_map(|metric| metric.descriptor().slo());
+        let missing = slos
+            .filter_map(|slo| slo.bound())
+            .find(|bound| !bounds.value.contains(bound));
+        if let Some(missing) = missing {
+            let message = format!(
+                "`{}` has an SLO whose latency is {missing} s, and no bucket ends there; add the \
+                 bound {missing}",
+                family[0].descriptor().name()
+            );
+            self.mistake(&bounds.place, message);
+        }
     }
 
     /// What is said of metrics that nobody declares.
