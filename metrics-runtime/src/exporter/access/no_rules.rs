@@ -39,3 +39,33 @@ impl Rules {
 
     pub(super) fn add_headers(&self, _: &mut Response) {}
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_needs_the_feature_names_it() {
+        assert!(Files::open(&Access::new().open_probes(true)).is_ok());
+        for (key, access) in [
+            ("web_config_file", Access::new().web_config_file("web.yml")),
+            (
+                "bearer_token_sha256",
+                Access::new().bearer_token_sha256("0"),
+            ),
+            (
+                "bearer_token_file",
+                Access::new().bearer_token_file("token"),
+            ),
+        ] {
+            let text = Files::open(&access).err().unwrap().to_string();
+            assert_eq!(
+                text,
+                format!(
+                    "access: `{key}` needs the feature `auth` of `metrics-runtime`, which this \
+                     program was built without; add it in its Cargo.toml"
+                )
+            );
+        }
+    }
+}

@@ -168,3 +168,155 @@ pub(super) fn check_hash(hash: &str) -> Result<(), String> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Instant;
+
+    use super::*;
+
+    /// Hashes by glibc, with the lowest cost.
+    const SALT: &str = "04$abcdefghijklmnopqrstuu";
+    const SECRET: &str = "2r9OfJnfCsdneAXAGHnS4UpFFP8WIrW";
+
+    fn users(users: &[(&str, &str)]) -> Users {
+        let user = |(name, hash): &(&str, &str)| ((*name).to_owned(), format!("$2y${SALT}{hash}"));
+        Users::new(users.iter().map(user))
+    }
+
+    #[tokio::test]
+    async fn a_user_has_one_password_whatever_was_asked_before() {
+        let users = users(&[
+            ("alice", SECRET),
+            ("long", "bzadhGtS2zEF.gu0yd0opP6cVzb.e0i"),
+            ("\u{f6}m", "Z/NjPEL8wU.ckNkyQazk44q76jVzGrK"),
+            ("a", "MFdJu9yVgmagVAIC24fOZkaFqd3s9JC"),
+            ("", "byCG3zY1GIXMyxfivm.ClDiInHzxjiq"),
+        ]);
+        let long = "x".repeat(72);
+        // The second time what is right is known already.
+        for _ in 0..2 {
+            for (name, password, expected) in [
+                ("alice", "secret", Verdict::Right),
+                ("alice", "secre", Verdict::Wrong),
+                ("alice", "secret ", Verdict::Wrong),
+                ("alice", "Secret", Verdict::Wrong),
+                ("alice", "", Verdict::Wrong),
+                ("Alice", "secret", Verdict::Wrong),
+                ("alic", "secret", Verdict::Wrong),
+                ("bob", "secret", Verdict::Wrong),
+                ("a", "secret", Verdict::Wrong),
+                ("a", "a", Verdict::Right),
+                ("alice", "a", Verdict::Wrong),
+                ("long", &long, Verdict::Right),
+                ("long", &format!("{long}x"), Verdict::Wrong),
+                ("long", &long[1..], Verdict::Wrong),
+                ("\u{f6}m", "\u{fc}\u{f6}", Verdict::Right),
+                ("", "", Verdict::Right),
+                ("", "secret", Verdict::Wrong),
+            ] {
+                let verdict = users.verify(name.as_bytes(), password.as_bytes()).await;
+                assert_eq!(verdict, expected, "{name}:{password}");
+            }
+        }
+    }
+
+    #[tokio::test]
+    async fn without_users_nobody_is_right() {
+        let users = users(&[]);
+        assert!(users.is_empty());
+        assert_eq!(users.verify(b"", b"").await, Verdict::Wrong);
+    }
+
+    #[tokio::test]
+    async fn an_unknown_user_is_compared_with_the_hash_of_another() {
+        let users = users(&[("alice", SECRET), ("bob", SECRET)]);
+        for name in ["carol", "dave", "alicealice", ""] {
+            let (user, is_known) = users.find(name.as_bytes());
+            let again = users.find(name.as_bytes()).0.unwrap();
+            assert!(!is_known);
+            assert!(user.is_some_and(|user| Arc::ptr_eq(user, again)));
+            // And what the other's password does is not kept for anybody.
+            assert_eq!(
+                users.verify(name.as_bytes(), b"secret").await,
+                Verdict::Wrong
+            );
+        }
+        for user in &users.all {
+            assert_eq!(*user.verified.lock().unwrap(), None);
+        }
+    }
+
+    #[tokio::test]
+    async fn what_was_right_costs_nothing_and_what_was_wrong_is_compared_again() {
+        // A cost at which a comparison takes some milliseconds.
+        let hash = bcrypt::hash("secret", 8).unwrap();
+        let users = Users::new([("alice".to_owned(), hash)]);
+        let time = async |password: &[u8]| {
+            let start = Instant::now();
+            let verdict = users.verify(b"alice", password).await;
+            (verdict, start.elapsed())
+        };
+        let (verdict, compared) = time(b"secret").await;
+        assert_eq!(verdict, Verdict::Right);
+        let (_room, _turn) = (users.room.try_acquire_many(32), users.turn.try_acquire());
+        let (verdict, known) = time(b"secret").await;
+        assert_eq!(verdict, Verdict::Right, "it waits for no comparison");
+        assert!(known < compared / 4, "{known:?}, {compared:?}");
+        assert_eq!(time(b"wrong").await.0, Verdict::Busy);
+    }
+
+    #[tokio::test]
+    async fn one_is_compared_at_a_time_and_few_wait() {
+        let users = Arc::new(users(&[("alice", SECRET)]));
+        let turn = Arc::clone(&users.turn).acquire_owned().await.unwrap();
+        let verify = || {
+            let users = Arc::clone(&users);
+            tokio::spawn(async move { users.verify(b"alice", b"wrong").await })
+        };
+        let waiting: Vec<_> = (0..ROOM).map(|_| verify()).collect();
+        while users.room.available_permits() > 0 {
+            tokio::task::yield_now().await;
+        }
+        assert_eq!(verify().await.unwrap(), Verdict::Busy);
+        // Who goes makes room.
+        waiting[0].abort();
+        while users.room.available_permits() == 0 {
+            tokio::task::yield_now().await;
+        }
+        let late = verify();
+        drop(turn);
+        assert_eq!(late.await.unwrap(), Verdict::Wrong);
+        for waited in waiting.into_iter().skip(1) {
+            assert_eq!(waited.await.unwrap(), Verdict::Wrong);
+        }
+    }
+
+    #[test]
+    fn hashes_are_those_of_bcrypt_at_a_cost_that_can_be_paid() {
+        for version in ["2a", "2b", "2y"] {
+            assert_eq!(check_hash(&format!("${version}${SALT}{SECRET}")), Ok(()));
+        }
+        for wrong in [
+            String::new(),
+            "secret".to_owned(),
+            format!("$2x${SALT}{SECRET}"),
+            format!("$2$4{SALT}{SECRET}"),
+            format!("$2y${SALT}{}", &SECRET[1..]),
+            format!("$2y${SALT}{SECRET}a"),
+            format!("$2y${SALT}{SECRET} "),
+            format!("$2y${SALT}!{}", &SECRET[1..]),
+            format!("$2y${SALT}\u{f6}{}", &SECRET[2..]),
+        ] {
+            assert!(
+                check_hash(&wrong)
+                    .unwrap_err()
+                    .starts_with("write a bcrypt hash")
+            );
+        }
+        for (cost, is_good) in [("03", false), ("04", true), ("18", true), ("19", false)] {
+            let hash = format!("$2y${cost}{}{SECRET}", &SALT[2..]);
+            assert_eq!(check_hash(&hash).is_ok(), is_good, "{cost}");
+        }
+    }
+}

@@ -71,7 +71,7 @@ impl WebConfig {
     pub(super) fn parse(path: &Path, text: &str) -> Result<Self, AccessError> {
         // A file of comments alone is one without a section.
         let config: Option<Self> =
-            yaml_serde::from_str(text).map_err(|error| AccessError::file(path, error))?;
+            yaml_serde::from_str(text).map_err(|error| AccessError::file(path, located(&error)))?;
         Ok(config.unwrap_or_default())
     }
 
@@ -140,6 +140,14 @@ impl WebConfig {
             AccessError::in_file(path, "rate_limit.burst", burst, allowed)
         })?;
         Ok(Some(RateLimit::new(duration, count)))
+    }
+}
+
+/// The error with its place, which its own text leaves out at the start of the file.
+fn located(error: &yaml_serde::Error) -> String {
+    match error.location() {
+        Some(place) if place.index() == 0 => format!("{error} at line 1 column 1"),
+        _ => error.to_string(),
     }
 }
 
@@ -221,6 +229,11 @@ impl<'de> Deserialize<'de> for Texts {
                 f.write_str("keys with texts")
             }
 
+            // The error of serde would show it, and it may be a password's hash.
+            fn visit_str<E: Error>(self, _: &str) -> Result<Texts, E> {
+                Err(E::custom("expected keys with texts, not one text"))
+            }
+
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Texts, A::Error> {
                 let mut pairs: Vec<(String, Text)> = Vec::new();
                 while let Some((Text(key), value)) = map.next_entry()? {
@@ -233,6 +246,6 @@ impl<'de> Deserialize<'de> for Texts {
             }
         }
 
-        deserializer.deserialize_map(Pairs)
+        deserializer.deserialize_any(Pairs)
     }
 }
