@@ -49,7 +49,6 @@ pub(crate) fn prepare() {
 }
 
 /// Whole seconds since this was first asked, by the operating system's clock.
-#[cfg(feature = "exporter")]
 pub(crate) fn seconds_of_program() -> u64 {
     static START: OnceLock<Instant> = OnceLock::new();
     START.get_or_init(Instant::now).elapsed().as_secs()

@@ -160,11 +160,13 @@ mod label;
 mod clock;
 mod storage;
 mod backend;
+mod sampling;
 mod metric;
 mod handle;
 mod instrument;
 pub mod inventory;
 pub mod registry;
+pub mod exemplars;
 pub mod snapshot;
 pub mod exposition;
 #[cfg(feature = "exporter")]

@@ -1,3 +1,4 @@
+use std::fmt;
 use std::io;
 use std::panic::Location;
 use std::path::PathBuf;
@@ -18,6 +19,7 @@ use super::server::Server;
 use crate::backend;
 use crate::clock;
 use crate::collect::Collector;
+use crate::exemplars;
 use crate::inventory::{self, Conflicts};
 use crate::metric::{self, Metric};
 use crate::recorder::{self, buckets::Matching};
@@ -37,6 +39,17 @@ pub struct Builder {
     collecting: Collecting,
     health: Health,
     health_times: Times,
+    exemplars: Option<Exemplars>,
+}
+
+/// Where exemplars come from.
+#[derive(Clone)]
+struct Exemplars(Arc<dyn exemplars::Source>);
+
+impl fmt::Debug for Exemplars {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Exemplars")
+    }
 }
 
 impl Default for Builder {
@@ -51,6 +64,7 @@ impl Default for Builder {
             collecting: Collecting::default(),
             health: Health::default(),
             health_times: Times::default(),
+            exemplars: None,
         }
     }
 }
@@ -75,6 +89,16 @@ impl Builder {
     /// default whoever reaches the address.
     pub fn access(self, access: Access) -> Self {
         Self { access, ..self }
+    }
+
+    /// Asks this source for [exemplars](crate::exemplars) once this is installed, as
+    /// [`exemplars::set_source`](crate::exemplars::set_source) does; without it there are those that
+    /// are given at the call.
+    pub fn exemplars(self, source: impl exemplars::Source) -> Self {
+        Self {
+            exemplars: Some(Exemplars(Arc::new(source))),
+            ..self
+        }
     }
 
     /// How long running scrapes may take to finish when the exporter shuts down; by default
@@ -271,7 +295,7 @@ impl Builder {
         let exporter = self.serve_on(listener, scraper)?;
         metrics::set_global_recorder(recorder).map_err(|_| InstallError::RecorderInstalled)?;
         backend::set_ours();
-        inventory::prepare();
+        self.prepare();
         Ok(exporter)
     }
 
@@ -284,8 +308,16 @@ impl Builder {
     /// [`InstallError::Conflicts`] and [`InstallError::Config`].
     pub fn build_recorder(self) -> Result<Recorder, InstallError> {
         let recorder = self.recorder(self.resolve()?);
-        inventory::prepare();
+        self.prepare();
         Ok(Recorder::new(self.scraper(recorder), self))
+    }
+
+    /// Opens the program's metrics.
+    fn prepare(&self) {
+        if let Some(Exemplars(source)) = &self.exemplars {
+            exemplars::set_source(source.clone());
+        }
+        inventory::prepare();
     }
 
     /// What is to be changed of the program's metrics. Nothing is changed yet.

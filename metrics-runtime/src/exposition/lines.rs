@@ -282,27 +282,33 @@ impl<L: Lines> DeclaredLines<'_, L> {
         self.out.push_str("} ");
     }
 
-    fn open_counter(&mut self, place: Place<'_>, write: impl FnOnce(&mut String)) {
+    fn open_counter(
+        &mut self,
+        place: Place<'_>,
+        write: impl FnOnce(&mut String),
+        exemplar: Option<&Exemplar>,
+    ) {
         self.write_labels(place);
-        let exemplar = place.exemplar();
         let (name, labels) = (self.name, &*self.labels);
-        name.write_open_counter(self.out, labels, write, exemplar.as_ref(), place.created());
+        name.write_open_counter(self.out, labels, write, exemplar, place.created());
     }
 }
 
 impl<L: Lines> Visitor for DeclaredLines<'_, L> {
+    const EXEMPLARS: bool = L::IS_OPEN;
+
     #[inline]
-    fn integer(&mut self, place: Place<'_>, value: u64) {
+    fn integer(&mut self, place: Place<'_>, value: u64, exemplar: Option<&Exemplar>) {
         if L::IS_OPEN {
-            return self.open_counter(place, |out| write_integer(out, value));
+            return self.open_counter(place, |out| write_integer(out, value), exemplar);
         }
         self.begin(place);
         end_with_integer(self.out, value);
     }
 
-    fn float(&mut self, place: Place<'_>, value: f64) {
+    fn float(&mut self, place: Place<'_>, value: f64, exemplar: Option<&Exemplar>) {
         if L::IS_OPEN && self.name.kind == Kind::Counter {
-            return self.open_counter(place, |out| write_value(out, value));
+            return self.open_counter(place, |out| write_value(out, value), exemplar);
         }
         self.begin(place);
         end_with_float(self.out, value);

@@ -37,6 +37,23 @@ impl Counter<u64> {
         self.series.add_integer(amount);
     }
 
+    /// Adds `amount`, with these labels as the
+    /// [exemplar](crate::exemplars) of it.
+    ///
+    /// ```
+    /// # use metrics_runtime::{Counter, MetricSet};
+    /// # #[derive(MetricSet)]
+    /// # struct Metrics {
+    /// #     /// Orders.
+    /// #     orders: Counter,
+    /// # }
+    /// # let trace_id = "4bf92f3577b34da6a3ce929d0e0e4736";
+    /// Metrics::get().orders.increment_with_exemplar(1, &[("trace_id", trace_id)]);
+    /// ```
+    pub fn increment_with_exemplar(&self, amount: u64, labels: &[(&str, &str)]) {
+        self.series.add_integer_with(amount, labels);
+    }
+
     /// Raises the total to `value`, unless it is there or above: for totals that something
     /// else counts, such as the operating system.
     pub fn absolute(&self, value: u64) {
@@ -55,6 +72,12 @@ impl Counter<f64> {
     #[inline]
     pub fn increment(&self, amount: impl Number) {
         self.series.add_float(amount.to_f64());
+    }
+
+    /// Adds `amount`, unless it is negative, infinite or NaN, with these labels as the
+    /// [exemplar](crate::exemplars) of it.
+    pub fn increment_with_exemplar(&self, amount: impl Number, labels: &[(&str, &str)]) {
+        self.series.add_float_with(amount.to_f64(), labels);
     }
 
     /// Raises the total to `value`, unless it is there or above, or `value` is not finite: for

@@ -60,6 +60,24 @@ impl Histogram<f64> {
     pub fn observe(&self, value: impl Number) {
         self.series.observe(value.to_f64());
     }
+
+    /// Counts one observation, with these labels as the [exemplar](crate::exemplars) of its bucket;
+    /// one that is NaN apart, and without.
+    ///
+    /// ```
+    /// # use metrics_runtime::{Histogram, MetricSet};
+    /// # #[derive(MetricSet)]
+    /// # struct Metrics {
+    /// #     /// Sizes of orders.
+    /// #     #[metric(unit = "bytes")]
+    /// #     size: Histogram,
+    /// # }
+    /// # let trace_id = "4bf92f3577b34da6a3ce929d0e0e4736";
+    /// Metrics::get().size.observe_with_exemplar(2_048, &[("trace_id", trace_id)]);
+    /// ```
+    pub fn observe_with_exemplar(&self, value: impl Number, labels: &[(&str, &str)]) {
+        self.series.observe_with(value.to_f64(), labels);
+    }
 }
 
 impl Histogram<Duration> {
@@ -67,6 +85,11 @@ impl Histogram<Duration> {
     #[inline]
     pub fn observe(&self, time: Duration) {
         self.series.observe(time.as_secs_f64());
+    }
+
+    /// Counts one observation, with these labels as the [exemplar](crate::exemplars) of its bucket.
+    pub fn observe_with_exemplar(&self, time: Duration, labels: &[(&str, &str)]) {
+        self.series.observe_with(time.as_secs_f64(), labels);
     }
 }
 

@@ -101,6 +101,12 @@ impl Series {
 
     pub(super) const fn observe(&self, _value: f64) {}
 
+    pub(super) const fn add_integer_with(&self, _amount: u64, _labels: &[(&str, &str)]) {}
+
+    pub(super) const fn add_float_with(&self, _amount: f64, _labels: &[(&str, &str)]) {}
+
+    pub(super) const fn observe_with(&self, _value: f64, _labels: &[(&str, &str)]) {}
+
     pub(super) const fn histogram(&self) -> (Vec<u64>, f64) {
         (Vec::new(), 0.0)
     }

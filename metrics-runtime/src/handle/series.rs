@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::descriptor::{self, Descriptor, LabelKey, buckets};
 use crate::label::LabelSet;
 use crate::metric::{Child, Labels, Metric, Recording};
+use crate::sampling::Asking;
 
 /// The `N`th metric of a set, where a derive has put it.
 #[doc(hidden)]
@@ -325,6 +326,41 @@ impl Series {
             }
             (None, None) => self.metric.observe(self.index, value),
             (Some(child), _) => self.metric.record_in(child, Recording::Observe(value)),
+        }
+    }
+
+    /// Records what keeps its exemplar here and not from the source.
+    fn with_exemplar(&self, value: f64, labels: &[(&str, &str)], record: impl FnOnce(&Self)) {
+        let asking = Asking::begin();
+        record(self);
+        // One that a source records has none.
+        if asking.is_some() {
+            match &self.child.0 {
+                None => self.metric.keep_exemplar(self.index, value, labels),
+                Some(child) => child.keep_exemplar(self.metric, value, labels),
+            }
+        }
+    }
+
+    /// As [`add_integer`](Self::add_integer), with an exemplar.
+    #[allow(clippy::cast_precision_loss)] // it is a hint for people
+    pub(crate) fn add_integer_with(&self, amount: u64, labels: &[(&str, &str)]) {
+        self.with_exemplar(amount as f64, labels, |series| series.add_integer(amount));
+    }
+
+    /// As [`add_float`](Self::add_float), with an exemplar.
+    pub(crate) fn add_float_with(&self, amount: f64, labels: &[(&str, &str)]) {
+        if (0.0..f64::INFINITY).contains(&amount) {
+            self.with_exemplar(amount, labels, |series| series.add_float(amount));
+        }
+    }
+
+    /// As [`observe`](Self::observe), with an exemplar, unless the value is NaN.
+    pub(crate) fn observe_with(&self, value: f64, labels: &[(&str, &str)]) {
+        if value.is_nan() {
+            self.observe(value);
+        } else {
+            self.with_exemplar(value, labels, |series| series.observe(value));
         }
     }
 

@@ -12,10 +12,12 @@ use foldhash::fast::RandomState;
 
 use super::Metric;
 
+use super::exemplars::{USED, quiet};
 use super::overridden::add_to_others;
 use super::recording::{Forwarded, Recording};
 use crate::clock;
 use crate::descriptor::{Descriptor, Kind, LabelKey, buckets};
+use crate::sampling::{self, Kept};
 #[cfg(feature = "exporter")]
 use crate::storage::Sketch;
 use crate::storage::{self, Hashed, SharedHistogram, SharedNumber, Table};
@@ -52,7 +54,9 @@ pub(crate) struct Child {
     age: AtomicU32,
     /// When it was made: see [`clock::moment`].
     made: u32,
-    was_used: AtomicBool,
+    /// Whether it was recorded in, and in which buckets no exemplar is wanted: see [`USED`] and
+    /// [`quiet`]. No bit is set until something is recorded after that was looked at.
+    pub(super) state: AtomicU32,
     is_condemned: AtomicBool,
     is_dead: AtomicBool,
     texts: Texts,
@@ -61,7 +65,14 @@ pub(crate) struct Child {
     observations: Option<Box<Observations>>,
     /// Whether the bounds were overridden when the series was made.
     is_overridden: bool,
-    forwarded: OnceLock<Box<Forwarded>>,
+    extras: OnceLock<Box<ChildExtras>>,
+}
+
+/// What only some series have.
+#[derive(Debug, Default)]
+pub(super) struct ChildExtras {
+    forwarded: Forwarded,
+    pub(super) exemplars: OnceLock<Kept>,
 }
 
 /// The values of its labels that are texts.
@@ -181,22 +192,43 @@ impl Child {
         }
     }
 
+    pub(super) fn extras(&self) -> &ChildExtras {
+        self.extras.get_or_init(Box::default)
+    }
+
     pub(super) fn forwarded(&self) -> &Forwarded {
-        self.forwarded.get_or_init(Box::default)
+        &self.extras().forwarded
+    }
+
+    /// Its exemplars, once there is room for them.
+    pub(super) fn kept(&self) -> Option<&Kept> {
+        self.extras.get()?.exemplars.get()
+    }
+
+    /// From now on whoever records looks for an exemplar.
+    pub(super) fn ask(&self) {
+        self.state.fetch_and(USED, Relaxed);
+    }
+
+    /// Whether it was recorded in since this was asked last.
+    fn was_used(&self) -> bool {
+        self.state.swap(0, Relaxed) & USED != 0
     }
 
     /// Notes that something is recorded.
     #[inline]
-    pub(super) fn touch(&self) {
-        if !self.was_used.load(Relaxed) {
-            self.was_used.store(true, Relaxed);
+    fn touch(&self, metric: &'static Metric, bucket: usize, recording: Recording) {
+        if self.state.load(Relaxed) & quiet(bucket) == 0 {
+            self.notice(metric, bucket, recording);
         }
     }
 
     /// Records in our storage.
     #[inline]
     pub(crate) fn record(&self, metric: &'static Metric, recording: Recording) {
-        self.touch();
+        if !matches!(recording, Recording::Observe(_)) {
+            self.touch(metric, 0, recording);
+        }
         match recording {
             Recording::Add(amount) => self.number.add(amount),
             Recording::AddFloat(amount) => self.number.add_float(amount),
@@ -204,10 +236,14 @@ impl Child {
             Recording::RaiseFloat(value) => self.number.raise_float(value),
             Recording::Shift(amount) => self.number.shift(amount),
             Recording::Set(value) => self.number.set(value),
-            Recording::Observe(value) if value.is_nan() => self.number.add(1),
+            Recording::Observe(value) if value.is_nan() => {
+                self.touch(metric, 0, recording);
+                self.number.add(1);
+            }
             Recording::Observe(value) => {
                 if let Some(observations) = &self.observations {
                     let bucket = buckets::bucket_of(self.bounds(metric), value);
+                    self.touch(metric, bucket, recording);
                     observations.histogram.observe(bucket, value);
                     #[cfg(feature = "exporter")]
                     if let Some(sketch) = &observations.sketch {
@@ -467,14 +503,14 @@ impl Children {
             index: u32::try_from(labels.index()).unwrap_or(u32::MAX),
             age: AtomicU32::new(0),
             made: clock::moment(),
-            was_used: AtomicBool::new(true),
+            state: AtomicU32::new(if sampling::is_on() { USED } else { u32::MAX }),
             is_condemned: AtomicBool::new(false),
             is_dead: AtomicBool::new(false),
             texts: texts.into(),
             number: SharedNumber::default(),
             observations: Observations::new(metric),
             is_overridden: metric.is_overridden(),
-            forwarded: OnceLock::new(),
+            extras: OnceLock::new(),
         });
         let (hash, item) = (self.hash(labels, others), child.clone());
         self.series.insert(Hashed { hash, item });
@@ -554,7 +590,7 @@ impl Children {
         }
         let idle_after = descriptor.idle_after();
         let goes = |child: &Child| {
-            if child.was_used.swap(false, Relaxed) {
+            if child.was_used() {
                 child.age.store(now, Relaxed);
             }
             let idle = now.saturating_sub(child.age.load(Relaxed));

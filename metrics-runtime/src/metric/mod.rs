@@ -1,11 +1,13 @@
 //! A declared family: its descriptor and its cells. The macros put these into statics.
 //!
+//! * `exemplars`: when recordings look for an exemplar, and where that is kept.
 //! * `children`: the series of labels that are not a list that the compiler knows.
 //! * `forward`: the way to another recorder behind the `metrics` facade.
 //! * `recording`: what is recorded, and how another recorder's handles take it.
 //! * `overridden`: the buckets that an operator asked for.
 
 mod children;
+mod exemplars;
 mod forward;
 mod overridden;
 mod recording;
@@ -16,6 +18,8 @@ use self::children::Children;
 #[cfg(feature = "exporter")]
 pub(crate) use self::children::set_limit;
 pub(crate) use self::children::{Child, Labels};
+use self::exemplars::Exemplars;
+pub(crate) use self::exemplars::{ask_for_exemplars, set_source};
 use self::forward::{Source, forward};
 use self::overridden::Overridden;
 pub(crate) use self::recording::Recording;
@@ -52,6 +56,7 @@ struct Extras {
     running: OnceLock<Running>,
     children: OnceLock<Children>,
     overridden: OnceLock<Overridden>,
+    exemplars: OnceLock<Exemplars>,
     /// For each series of a summary from the start.
     #[cfg(feature = "exporter")]
     sketches: OnceLock<Box<[Sketch]>>,
@@ -136,7 +141,7 @@ impl Metric {
         });
         // From now on nobody has to ask where to record.
         if backend::is_ours() && !self.cells.is_open() && !self.is_elsewhere() {
-            self.cells.open();
+            self.open();
         }
     }
 
@@ -189,7 +194,7 @@ impl Metric {
     /// As [`observe`](Self::observe), for a caller that knows the bucket.
     #[inline]
     pub(crate) fn observe_in(&'static self, index: usize, bucket: usize, value: f64) {
-        match self.cells.own_histogram(index) {
+        match self.cells.own_histogram(index, bucket) {
             Some(cells) => cells.observe(bucket, value),
             None => self.observe_elsewhere(index, bucket, value),
         }
@@ -244,7 +249,8 @@ impl Metric {
         if guess == Guess::Storage
             && let Some(cell) = self.cells.kept_counter(index)
         {
-            return cell.add(amount);
+            cell.add(amount);
+            return self.sample(index, Recording::Add(amount));
         }
         self.elsewhere(index, Recording::Add(amount));
     }
@@ -273,7 +279,8 @@ impl Metric {
                 bucket
             };
             if let Some(cells) = cells.kept_histogram(index) {
-                return cells.observe(bucket, value);
+                cells.observe(bucket, value);
+                return self.sample(index, Recording::Observe(value));
             }
         }
         self.elsewhere(index, Recording::Observe(value));
@@ -328,6 +335,7 @@ impl Metric {
                 }
             }
         }
+        self.sample(index, recording);
     }
 
     /// Whether observations also go where the cells are not.
@@ -430,6 +438,7 @@ pub(crate) fn registered() -> impl Iterator<Item = &'static Metric> {
 /// summaries have observed into their sketches.
 #[cfg(feature = "exporter")]
 pub(crate) fn upkeep() {
+    ask_for_exemplars();
     let now = u32::try_from(clock::seconds_of_program()).unwrap_or(u32::MAX);
     for (metric, children) in with_children() {
         children.sweep(metric.descriptor(), now);

@@ -28,6 +28,18 @@ pub(crate) enum Recording {
 }
 
 impl Recording {
+    /// What an exemplar of it says: what was added to a counter or observed in a histogram. Others have
+    /// none.
+    #[allow(clippy::cast_precision_loss)] // it is a hint for people
+    pub(super) fn sampled(self) -> Option<f64> {
+        match self {
+            Self::Add(amount) => Some(amount as f64),
+            Self::AddFloat(amount) => Some(amount),
+            Self::Observe(value) if !value.is_nan() => Some(value),
+            _ => None,
+        }
+    }
+
     #[inline]
     pub(super) fn apply(self, forwarded: &Forwarded, handle: &Handle) {
         match (handle, self) {

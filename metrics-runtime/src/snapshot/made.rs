@@ -4,6 +4,7 @@
 use std::ops::Add;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
+use super::Exemplar;
 use super::dimension::Dimension;
 use super::place::{Declaration, Place, Visitor};
 use super::reader::{Memory, Reading};
@@ -64,39 +65,69 @@ impl Made {
     }
 
     /// Shows the series with their values, by labels.
-    pub(super) fn read(
+    pub(super) fn read<V: Visitor>(
         &self,
         declarations: &[Declaration],
         reading: Reading,
         memory: &mut Memory,
-        visitor: &mut impl Visitor,
+        visitor: &mut V,
     ) {
         let mut order = self.order.lock().unwrap_or_else(PoisonError::into_inner);
         order.follow(declarations, &self.labels);
         match reading {
             Reading::Integer => {
                 let read = |child: &Child| child.number().integer();
-                order.sum(declarations, read, u64::saturating_add, |place, value| {
-                    visitor.integer(place, value);
+                order.sum(read, u64::saturating_add, |same, value| {
+                    let exemplar = same.exemplar::<V>(declarations, memory);
+                    visitor.integer(same.place(declarations), value, exemplar);
                 });
             }
             Reading::Float => {
                 let read = |child: &Child| child.number().float();
-                order.sum(declarations, read, add_totals, |place, value| {
-                    visitor.float(place, value);
+                order.sum(read, add_totals, |same, value| {
+                    let exemplar = same.exemplar::<V>(declarations, memory);
+                    visitor.float(same.place(declarations), value, exemplar);
                 });
             }
             // Calls have no labels that are texts.
             Reading::Level | Reading::InFlight | Reading::OldestCall => {
                 let read = |child: &Child| child.number().float();
-                order.sum(declarations, read, f64::add, |place, value| {
-                    visitor.float(place, value);
+                order.sum(read, f64::add, |same, value| {
+                    visitor.float(same.place(declarations), value, None);
                 });
             }
             Reading::Histogram | Reading::Summary => {
                 order.observations(declarations, reading, memory, visitor);
             }
         }
+    }
+}
+
+/// Series of the same labels.
+struct Same<'a>(Vec<(&'a Ordered, Arc<Child>)>);
+
+impl Same<'_> {
+    fn places<'a>(&'a self, declarations: &'a [Declaration]) -> impl Iterator<Item = Place<'a>> {
+        let series = self.0.iter();
+        series.map(move |(ordered, child)| ordered.place(declarations, child))
+    }
+
+    /// That of the first one, which is always there.
+    fn place<'a>(&'a self, declarations: &'a [Declaration]) -> Place<'a> {
+        let (ordered, child) = &self.0[0];
+        ordered.place(declarations, child)
+    }
+
+    /// The exemplar of a counter, if it has one and somebody wants to know.
+    fn exemplar<'a, V: Visitor>(
+        &self,
+        declarations: &[Declaration],
+        memory: &'a mut Memory,
+    ) -> Option<&'a Exemplar> {
+        if !V::EXEMPLARS {
+            return None;
+        }
+        memory.latest.of(self.places(declarations))
     }
 }
 
@@ -148,49 +179,65 @@ impl Order {
         series.filter_map(|series| Some((series, series.child.upgrade()?)))
     }
 
-    fn sum<N>(
-        &self,
-        declarations: &[Declaration],
-        read: impl Fn(&Child) -> N,
-        add: impl Fn(N, N) -> N,
-        mut show: impl FnMut(Place<'_>, N),
-    ) {
+    /// The same, those of equal labels together.
+    fn each(&self, mut show: impl FnMut(&Same<'_>)) {
         let mut living = self.living().peekable();
-        while let Some((first, child)) = living.next() {
-            let mut value = read(&child);
-            while let Some((_, other)) = living.next_if(|(next, _)| next.labels == first.labels) {
-                value = add(value, read(&other));
+        let mut same = Same(Vec::new());
+        while let Some(first) = living.next() {
+            let labels = first.0.labels;
+            same.0.clear();
+            same.0.push(first);
+            while let Some(other) = living.next_if(|(next, _)| next.labels == labels) {
+                same.0.push(other);
             }
-            show(first.place(declarations, &child), value);
+            show(&same);
         }
     }
 
-    fn observations(
+    fn sum<N>(
+        &self,
+        read: impl Fn(&Child) -> N,
+        add: impl Fn(N, N) -> N,
+        mut show: impl FnMut(&Same<'_>, N),
+    ) {
+        self.each(|same| {
+            let values = same.0.iter().map(|(_, child)| read(child));
+            if let Some(value) = values.reduce(&add) {
+                show(same, value);
+            }
+        });
+    }
+
+    fn observations<V: Visitor>(
         &self,
         declarations: &[Declaration],
         reading: Reading,
         memory: &mut Memory,
-        visitor: &mut impl Visitor,
+        visitor: &mut V,
     ) {
-        let mut living = self.living().peekable();
-        while let Some((first, child)) = living.next() {
+        self.each(|same| {
             memory.begin(declarations[0].bounds());
-            let mut is_read = memory.add_child(first.place(declarations, &child).metric(), &child);
-            while let Some((next, other)) = living.next_if(|(next, _)| next.labels == first.labels)
-            {
-                is_read &= memory.add_child(next.place(declarations, &other).metric(), &other);
-            }
+            let is_read = same
+                .0
+                .iter()
+                .zip(same.places(declarations))
+                .fold(true, |is_read, ((_, child), place)| {
+                    memory.add_child(place.metric(), child) && is_read
+                });
             // One that cannot be read now is left out, rather than shown with a sum that belongs to
             // other buckets.
-            let place = first.place(declarations, &child);
+            let place = same.place(declarations);
             if is_read && reading == Reading::Summary {
                 let (sum, count) = memory.totals();
                 let quantiles = memory.quantiles(place.metric(), place.index, place.child);
                 visitor.summary(place, quantiles, sum, count);
             } else if is_read {
+                if V::EXEMPLARS {
+                    memory.exemplars(same.places(declarations));
+                }
                 visitor.histogram(place, memory.value());
             }
-        }
+        });
     }
 }
 

@@ -1,6 +1,7 @@
 //! A sorted view of all families at one moment.
 
 mod dimension;
+mod exemplars;
 mod made;
 mod place;
 pub(crate) mod plan;
@@ -12,6 +13,7 @@ use std::cmp::Ordering;
 
 use self::plan::Plan;
 use crate::descriptor::Kind;
+use crate::metric;
 use crate::storage::add_sums;
 
 pub(crate) use self::dimension::Dimension;
@@ -190,6 +192,7 @@ impl Snapshot {
     /// `Exporter::snapshot` for both.
     #[must_use]
     pub fn declared() -> Self {
+        metric::ask_for_exemplars();
         Self::merged(&Plan::current(), &Self::default())
     }
 
@@ -299,6 +302,7 @@ impl Family {
             if equal {
                 kept.value.add(&later.value);
                 kept.created = earlier(kept.created, later.created);
+                keep_later(&mut kept.exemplar, later.exemplar.as_ref());
             }
             equal
         });
@@ -314,6 +318,14 @@ fn compare_labels(a: &Series, b: &Series) -> Ordering {
     a.labels.cmp(&b.labels)
 }
 
+/// Keeps the one that was recorded later.
+fn keep_later(exemplar: &mut Option<Exemplar>, other: Option<&Exemplar>) {
+    let time = |exemplar: &Exemplar| exemplar.timestamp;
+    if other.map(time) > exemplar.as_ref().map(time) {
+        *exemplar = other.cloned();
+    }
+}
+
 impl Value {
     /// Adds a value of the same series that was counted elsewhere.
     fn add(&mut self, other: &Self) {
@@ -324,6 +336,12 @@ impl Value {
                 reader::add_buckets(&mut a.buckets, &b.buckets);
                 a.sum = add_sums(a.sum, b.sum);
                 a.nans = a.nans.saturating_add(b.nans);
+                if a.exemplars.is_empty() {
+                    a.exemplars.clone_from(&b.exemplars);
+                } else {
+                    let both = a.exemplars.iter_mut().zip(&b.exemplars);
+                    both.for_each(|(a, b)| keep_later(a, b.as_ref()));
+                }
             }
             (
                 Self::Summary {

@@ -7,6 +7,7 @@ use super::{Exemplar, HistogramValue};
 use crate::clock;
 use crate::descriptor::{Descriptor, Kind};
 use crate::metric::{Child, Metric};
+use crate::sampling::Latest;
 
 /// One place of the program that declares a family.
 #[derive(Debug)]
@@ -29,10 +30,13 @@ pub(crate) struct Place<'a> {
 
 /// Who wants to know the values of a family's series, which it is given by labels.
 pub(crate) trait Visitor {
+    /// Whether exemplars are wanted: those of a histogram are in its value then.
+    const EXEMPLARS: bool = false;
+
     /// A counter of whole numbers.
-    fn integer(&mut self, place: Place<'_>, value: u64);
+    fn integer(&mut self, place: Place<'_>, value: u64, exemplar: Option<&Exemplar>);
     /// A gauge, or a counter of floats.
-    fn float(&mut self, place: Place<'_>, value: f64);
+    fn float(&mut self, place: Place<'_>, value: f64, exemplar: Option<&Exemplar>);
     /// A histogram.
     fn histogram(&mut self, place: Place<'_>, value: &HistogramValue);
     /// A summary: its quantiles, the sum and the number of observations.
@@ -50,18 +54,20 @@ impl Place<'_> {
         })
     }
 
-    /// The latest exemplar of a counter.
-    #[allow(clippy::unused_self)] // nothing records them yet
-    pub(crate) fn exemplar(self) -> Option<Exemplar> {
-        None
-    }
-
     pub(super) fn metric(self) -> &'static Metric {
         self.declaration.metric
     }
 
     pub(super) fn source(self) -> (&'static Metric, usize) {
         (self.metric(), self.index)
+    }
+
+    /// Shows the exemplars of the series.
+    pub(super) fn show_exemplars(self, show: &mut dyn FnMut(Latest<'_>)) {
+        match self.child {
+            Some(child) => child.show_exemplars(show),
+            None => self.metric().show_exemplars(self.index, show),
+        }
     }
 }
 

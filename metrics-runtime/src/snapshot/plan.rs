@@ -11,11 +11,12 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::dimension::Dimension;
+use super::exemplars::LatestOf;
 use super::made::Made;
 pub(crate) use super::place::{Declaration, Place, Visitor};
 use super::reader::{self, Memory, Reading};
 use super::rules::{ConstantLabels, Exposure, Rules};
-use super::{HistogramValue, Series, Value};
+use super::{Exemplar, HistogramValue, Series, Value};
 use crate::descriptor::{Descriptor, Kind};
 use crate::inventory;
 use crate::metric::{self, Child, Metric};
@@ -372,7 +373,7 @@ impl Family {
     }
 
     /// Shows the series with their values, by labels.
-    pub(crate) fn read(&self, memory: &mut Memory, visitor: &mut impl Visitor) {
+    pub(crate) fn read<V: Visitor>(&self, memory: &mut Memory, visitor: &mut V) {
         if let Some(made) = &self.made {
             return made.read(&self.declarations, self.reading, memory, visitor);
         }
@@ -380,29 +381,38 @@ impl Family {
         match self.reading {
             Reading::Integer => {
                 memory.threads.find();
-                let read = |metric: &_, index| reader::integer(&memory.threads, metric, index);
-                self.sum(read, u64::saturating_add, |place, value| {
-                    visitor.integer(place, value);
+                let Memory {
+                    threads, latest, ..
+                } = memory;
+                let read = |metric: &_, index| reader::integer(threads, metric, index);
+                self.sum(read, u64::saturating_add, |place, others, value| {
+                    let exemplar = self.exemplar::<V>(place, others, latest);
+                    visitor.integer(place, value, exemplar);
                 });
             }
-            Reading::Float => self.sum(reader::float, add_totals, |place, value| {
-                visitor.float(place, value);
+            Reading::Float => self.sum(reader::float, add_totals, |place, others, value| {
+                let exemplar = self.exemplar::<V>(place, others, &mut memory.latest);
+                visitor.float(place, value, exemplar);
             }),
-            Reading::Level => self.sum(reader::level, f64::add, |place, value| {
-                visitor.float(place, value);
+            Reading::Level => self.sum(reader::level, f64::add, |place, _, value| {
+                visitor.float(place, value, None);
             }),
-            Reading::InFlight => self.sum(reader::in_flight, f64::add, |place, value| {
-                visitor.float(place, value);
+            Reading::InFlight => self.sum(reader::in_flight, f64::add, |place, _, value| {
+                visitor.float(place, value, None);
             }),
-            Reading::OldestCall => self.sum(reader::oldest_call, f64::max, |place, value| {
-                visitor.float(place, value);
+            Reading::OldestCall => self.sum(reader::oldest_call, f64::max, |place, _, value| {
+                visitor.float(place, value, None);
             }),
             Reading::Histogram => {
                 let bounds = self.bounds();
                 for (place, repeated) in self.places() {
                     let others = repeated.iter().map(|(_, series)| self.place(*series));
-                    let others = others.map(Place::source);
-                    visitor.histogram(place, memory.histogram(bounds, place.source(), others));
+                    memory.histogram(bounds, place.source(), others.map(Place::source));
+                    if V::EXEMPLARS {
+                        let others = repeated.iter().map(|(_, series)| self.place(*series));
+                        memory.exemplars([place].into_iter().chain(others));
+                    }
+                    visitor.histogram(place, memory.value());
                 }
             }
             // Two places that declare a series have each their own last minute; the quantiles are
@@ -419,17 +429,32 @@ impl Family {
         }
     }
 
+    /// The exemplar of a counter, if it has one and somebody wants to know.
+    #[inline]
+    fn exemplar<'a, V: Visitor>(
+        &self,
+        place: Place<'_>,
+        repeated: &[(u32, u32)],
+        latest: &'a mut LatestOf,
+    ) -> Option<&'a Exemplar> {
+        if !V::EXEMPLARS {
+            return None;
+        }
+        let others = repeated.iter().map(|(_, series)| self.place(*series));
+        latest.of([place].into_iter().chain(others))
+    }
+
     #[inline]
     fn sum<N>(
         &self,
         read: impl Fn(&'static Metric, usize) -> N,
         add: impl Fn(N, N) -> N,
-        mut show: impl FnMut(Place<'_>, N),
+        mut show: impl FnMut(Place<'_>, &[(u32, u32)], N),
     ) {
         for (place, repeated) in self.places() {
             let read = |place: Place<'_>| read(place.metric(), place.index);
             let others = repeated.iter().map(|(_, series)| read(self.place(*series)));
-            show(place, others.fold(read(place), &add));
+            show(place, repeated, others.fold(read(place), &add));
         }
     }
 
@@ -529,7 +554,7 @@ struct AllSeries<'a> {
 }
 
 impl AllSeries<'_> {
-    fn push(&mut self, place: Place<'_>, value: Value) {
+    fn push(&mut self, place: Place<'_>, value: Value, exemplar: Option<&Exemplar>) {
         let labels = if let Some(child) = place.child {
             let labels = self.labels.family.labels_of(place, child);
             let labels = labels.map(|(name, value)| (name.into(), value.to_owned().into()));
@@ -541,23 +566,25 @@ impl AllSeries<'_> {
         };
         self.series.push(Series {
             created: place.created(),
-            exemplar: place.exemplar(),
+            exemplar: exemplar.cloned(),
             ..Series::new(labels, value)
         });
     }
 }
 
 impl Visitor for AllSeries<'_> {
-    fn integer(&mut self, place: Place<'_>, value: u64) {
-        self.push(place, Value::Integer(value));
+    const EXEMPLARS: bool = true;
+
+    fn integer(&mut self, place: Place<'_>, value: u64, exemplar: Option<&Exemplar>) {
+        self.push(place, Value::Integer(value), exemplar);
     }
 
-    fn float(&mut self, place: Place<'_>, value: f64) {
-        self.push(place, Value::Float(value));
+    fn float(&mut self, place: Place<'_>, value: f64, exemplar: Option<&Exemplar>) {
+        self.push(place, Value::Float(value), exemplar);
     }
 
     fn histogram(&mut self, place: Place<'_>, value: &HistogramValue) {
-        self.push(place, Value::Histogram(value.clone()));
+        self.push(place, Value::Histogram(value.clone()), None);
     }
 
     fn summary(&mut self, place: Place<'_>, quantiles: &[(f64, f64)], sum: f64, count: u64) {
@@ -567,7 +594,7 @@ impl Visitor for AllSeries<'_> {
             sum,
             count,
         };
-        self.push(place, value);
+        self.push(place, value, None);
     }
 }
 

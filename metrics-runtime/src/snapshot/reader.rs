@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 
 use super::HistogramValue;
+use super::exemplars::LatestOf;
+use super::place::Place;
 use crate::clock;
 use crate::descriptor::{Kind, ValueType};
 use crate::metric::{Child, Metric};
@@ -68,23 +70,13 @@ pub(super) fn oldest_call(metric: &Metric, index: usize) -> f64 {
 }
 
 /// The memory in which values are read that need some, one after another.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Memory {
     pub(super) threads: Threads,
     value: HistogramValue,
     other: Vec<u64>,
     quantiles: Vec<(f64, f64)>,
-}
-
-impl Default for Memory {
-    fn default() -> Self {
-        Self {
-            threads: Threads::default(),
-            value: HistogramValue::default(),
-            other: Vec::new(),
-            quantiles: Vec::new(),
-        }
-    }
+    pub(super) latest: LatestOf,
 }
 
 impl Memory {
@@ -94,7 +86,7 @@ impl Memory {
         bounds: &'static [f64],
         (metric, index): (&'static Metric, usize),
         others: impl Iterator<Item = (&'static Metric, usize)>,
-    ) -> &HistogramValue {
+    ) {
         self.value.bounds = Cow::Borrowed(bounds);
         let HistogramValue {
             buckets, sum, nans, ..
@@ -107,7 +99,14 @@ impl Memory {
             *nans = nans.saturating_add(metric.nans(index));
             add_buckets(buckets, &self.other);
         }
-        &self.value
+    }
+
+    /// The exemplars of the histogram that was read last, which is recorded in these places.
+    pub(super) fn exemplars<'a>(&mut self, places: impl Iterator<Item = Place<'a>>) {
+        let HistogramValue {
+            bounds, exemplars, ..
+        } = &mut self.value;
+        self.latest.of_buckets(bounds, places, exemplars);
     }
 }
 

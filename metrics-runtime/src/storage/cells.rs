@@ -15,10 +15,12 @@ static HISTOGRAM_CHUNKS: Numbers = Numbers::new();
 /// The cells of one family.
 #[derive(Debug)]
 pub(crate) struct Cells {
-    /// How many series there are, above the number of the first, from when on threads may record in
-    /// them without asking where to.
-    open: AtomicU64,
-    /// The same from when on there are cells.
+    /// The number of the first series, while threads may record in them without asking where to.
+    open: AtomicU32,
+    /// Of a histogram, in which buckets they may not even then: a bit for each, those being one that
+    /// are a multiple of [`u32::BITS`] apart.
+    asking: AtomicU32,
+    /// How many series there are, above the number of the first, from when on there are cells.
     numbers: AtomicU64,
     /// What raised a counter, apart from what was added to it: the number of the first shared cell
     /// plus one; 0 before there is one.
@@ -27,7 +29,8 @@ pub(crate) struct Cells {
 }
 
 /// Before there are numbers: no series, and the first of them beyond all that there can be.
-const NO_NUMBERS: u64 = u32::MAX as u64;
+const NO_NUMBERS: u64 = NO_NUMBER as u64;
+const NO_NUMBER: u32 = u32::MAX;
 
 /// Where the series of a family have their cells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,7 +80,8 @@ impl Layout {
 impl Cells {
     pub(crate) const fn new(layout: Layout) -> Self {
         Self {
-            open: AtomicU64::new(NO_NUMBERS),
+            open: AtomicU32::new(NO_NUMBER),
+            asking: AtomicU32::new(0),
             numbers: AtomicU64::new(NO_NUMBERS),
             raised: AtomicU32::new(0),
             layout,
@@ -116,13 +120,30 @@ impl Cells {
     /// From now on [`own_counter`](Self::own_counter) and [`own_histogram`](Self::own_histogram)
     /// find what there is.
     pub(crate) fn open(&self) {
-        self.open.store(self.numbers.load(Relaxed), Relaxed);
+        let (first, _) = self.numbers();
+        self.open.store(first, Relaxed);
+    }
+
+    /// From now on they find nothing.
+    pub(crate) fn shut(&self) {
+        self.open.store(NO_NUMBER, Relaxed);
     }
 
     /// Whether threads may record without asking where to.
     #[inline]
     pub(crate) fn is_open(&self) -> bool {
-        self.open.load(Relaxed) != NO_NUMBERS
+        self.open.load(Relaxed) != NO_NUMBER
+    }
+
+    /// From now on [`own_histogram`](Self::own_histogram) finds nothing, in any bucket or in none.
+    pub(crate) fn ask_in_all_buckets(&self, is_asking: bool) {
+        let buckets = if is_asking { u32::MAX } else { 0 };
+        self.asking.store(buckets, Relaxed);
+    }
+
+    /// From now on it finds what there is in a bucket and in those that have its bit as well.
+    pub(crate) fn no_longer_ask_in(&self, bucket: usize) {
+        self.asking.fetch_and(!(1 << bit(bucket)), Relaxed);
     }
 
     /// The number of the first series, and how many there are.
@@ -140,18 +161,19 @@ impl Cells {
     /// The number of a counter, if there is such a series; else one that no counter has.
     #[inline]
     fn counter_number(&self, index: usize) -> u64 {
-        counter_number(&self.numbers, index)
+        let (first, _) = self.numbers();
+        counter_number(first, index)
     }
 
     fn place(&self, index: usize) -> Place {
-        self.place_by(&self.numbers, index)
+        let (first, _) = self.numbers();
+        self.place_by(first, index)
     }
 
     /// The place of a histogram, if there is such a series; else one where none is.
     #[inline]
     #[allow(clippy::cast_possible_truncation)] // where it starts is within a chunk
-    fn place_by(&self, numbers: &AtomicU64, index: usize) -> Place {
-        let (first, _) = halves(numbers.load(Relaxed));
+    fn place_by(&self, first: u32, index: usize) -> Place {
         let index = narrow(index);
         let Layout {
             cells,
@@ -190,13 +212,17 @@ impl Cells {
     /// bounds, at least `u32::MAX`.
     #[inline]
     pub(crate) fn own_counter(&self, index: usize) -> Option<OwnCounter> {
-        local::counter(counter_number(&self.open, index)).map(OwnCounter::new)
+        local::counter(counter_number(self.open.load(Relaxed), index)).map(OwnCounter::new)
     }
 
-    /// This thread's part of a histogram; none before it has one, or before the cells are open.
+    /// This thread's part of a histogram, to count in a bucket; none before it has one, before the
+    /// cells are open, or while threads are to ask in that bucket.
     #[inline]
-    pub(crate) fn own_histogram(&self, index: usize) -> Option<OwnHistogram> {
-        local::histogram(self.place_by(&self.open, index)).map(OwnHistogram::new)
+    pub(crate) fn own_histogram(&self, index: usize, bucket: usize) -> Option<OwnHistogram> {
+        if self.asking.load(Relaxed) >> bit(bucket) & 1 != 0 {
+            return None;
+        }
+        local::histogram(self.place_by(self.open.load(Relaxed), index)).map(OwnHistogram::new)
     }
 
     /// As [`own_counter`](Self::own_counter), also while the cells are not open.
@@ -421,8 +447,7 @@ const fn halves(numbers: u64) -> (u32, u32) {
 
 /// The number of a counter.
 #[inline]
-fn counter_number(numbers: &AtomicU64, index: usize) -> u64 {
-    let (first, _) = halves(numbers.load(Relaxed));
+fn counter_number(first: u32, index: usize) -> u64 {
     u64::from(first) + u64::from(narrow(index))
 }
 
@@ -430,6 +455,13 @@ fn counter_number(numbers: &AtomicU64, index: usize) -> u64 {
 #[inline]
 fn narrow(index: usize) -> u32 {
     u32::try_from(index).unwrap_or(u32::MAX)
+}
+
+/// The bit of a bucket; see [`Cells::asking`].
+#[inline]
+#[allow(clippy::cast_possible_truncation)] // it is the rest of a division
+const fn bit(bucket: usize) -> u32 {
+    bucket as u32 % u32::BITS
 }
 
 /// This thread's part of a counter. It must not get to another thread.
@@ -511,7 +543,7 @@ mod tests {
     }
 
     fn observe(cells: &Cells, index: usize, bucket: usize, value: f64) {
-        match cells.own_histogram(index) {
+        match cells.own_histogram(index, bucket) {
             Some(own) => own.observe(bucket, value),
             None => cells.with_histogram(index, &mut |own| own.observe(bucket, value)),
         }
@@ -545,7 +577,7 @@ mod tests {
         }
         for index in [u32::MAX as usize, usize::MAX] {
             assert!(counters.own_counter(index).is_none());
-            assert!(histograms.own_histogram(index).is_none());
+            assert!(histograms.own_histogram(index, 0).is_none());
         }
         let mut buckets = Vec::new();
         for index in 0..40 {
@@ -575,14 +607,32 @@ mod tests {
         for _ in 0..2 {
             counters.with_counter(1, &mut |cell| cell.add(2));
             histograms.with_histogram(1, &mut |own| own.observe(0, 0.5));
-            assert!(counters.own_counter(1).is_none() && histograms.own_histogram(1).is_none());
+            assert!(counters.own_counter(1).is_none() && histograms.own_histogram(1, 0).is_none());
         }
         let mut buckets = Vec::new();
         assert_eq!(histograms.histogram(1, &mut buckets), 1.0);
         assert_eq!((counters.total(1), buckets), (4, vec![2, 0]));
         counters.open();
         histograms.open();
-        assert!(counters.own_counter(1).is_some() && histograms.own_histogram(1).is_some());
+        assert!(counters.own_counter(1).is_some() && histograms.own_histogram(1, 0).is_some());
+        counters.shut();
+        assert!(counters.own_counter(1).is_none() && counters.kept_counter(1).is_some());
+    }
+
+    #[test]
+    fn threads_ask_in_the_buckets_that_are_told() {
+        let cells = cells(Layout::histogram(40), 1);
+        observe(&cells, 0, 0, 0.5);
+        let asks = |bucket| cells.own_histogram(0, bucket).is_none();
+        assert!((0..=40).all(|bucket| !asks(bucket)));
+        cells.ask_in_all_buckets(true);
+        assert!((0..=40).all(asks));
+        cells.no_longer_ask_in(3);
+        cells.no_longer_ask_in(34);
+        let (quiet, asking): (Vec<_>, Vec<_>) = (0..=40).partition(|bucket| !asks(*bucket));
+        assert_eq!((quiet, asking.len()), (vec![2, 3, 34, 35], 37));
+        cells.ask_in_all_buckets(false);
+        assert!((0..=40).all(|bucket| !asks(bucket)));
     }
 
     #[test]
