@@ -30,7 +30,8 @@ pub(crate) fn repeat(
     let is_meant = |contender: &&Contender| contender.name == name && contender.work.name() == *row;
     let contender = contenders.iter().find(is_meant);
     let contender = contender.with_context(|| format!("no {name} in {row}"))?;
-    counted(contender, samples, passes.parse()?);
+    let passes = passes.parse()?;
+    contender.in_state(samples, || counted(contender, samples, passes));
     Ok(())
 }
 

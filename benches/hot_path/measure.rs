@@ -153,7 +153,8 @@ impl Attempt {
     /// The first one that nobody disturbs, or the best of several.
     fn best(contender: &Contender, portion: Portion, threads: u32) -> Self {
         let attempt = || {
-            let attempt = Self::make(contender, portion, threads);
+            let make = || Self::make(contender, portion, threads);
+            let attempt = contender.in_state(portion.samples, make);
             if let Some(upkeep) = contender.upkeep {
                 upkeep();
             }

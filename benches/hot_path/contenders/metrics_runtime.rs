@@ -3,6 +3,7 @@
 use std::hint::black_box;
 use std::sync::LazyLock;
 
+use metrics_runtime::exemplars::{self, Labels as ExemplarLabels, Source};
 use metrics_runtime::{Counter, Exporter, Family, Histogram, LabelSet, MetricSet, timed};
 use report::OURS;
 
@@ -12,6 +13,8 @@ use crate::work::{BOUNDS, Labels, Peer, TIMES, Target, Work, function};
 
 /// With labels that are copied for each request.
 const OWNED: &str = "metrics-runtime (String)";
+/// With a source of exemplars.
+const TRACED: &str = "metrics-runtime (traced)";
 
 static EXPORTER: LazyLock<Exporter> = LazyLock::new(|| {
     let exporter = Exporter::builder().listen("127.0.0.1:0").install();
@@ -54,8 +57,36 @@ fn timed_function(input: u64) -> u64 {
     function(input)
 }
 
+/// Says that every recording is a part of a trace.
+struct Traced;
+
+impl Source for Traced {
+    fn labels(&self, labels: &mut ExemplarLabels) {
+        let trace = black_box(0x4bf9_2f35_77b3_4da6_a3ce_929d_0e0e_4736_u128);
+        labels.push("trace_id", format_args!("{trace:032x}"));
+    }
+}
+
 pub(crate) fn contenders() -> Vec<Contender> {
     LazyLock::force(&EXPORTER);
+    let mut contenders = without_source();
+    // The same again, with one.
+    let traced = without_source().into_iter().filter_map(|contender| {
+        let is_ours = contender.name == OURS;
+        is_ours.then(|| {
+            let begin = || exemplars::set_source(Traced);
+            Contender {
+                name: TRACED,
+                read: None,
+                ..contender.with_state(begin, exemplars::remove_source)
+            }
+        })
+    });
+    contenders.extend(traced);
+    contenders
+}
+
+fn without_source() -> Vec<Contender> {
     vec![
         Contender::new(
             Work::Counter,

@@ -28,6 +28,8 @@ pub(crate) struct Contender {
     pub(crate) read: Option<Box<dyn Fn() -> Vec<Series> + Sync>>,
     /// What the library wants to be called now and then, off the hot path.
     pub(crate) upkeep: Option<fn()>,
+    /// What is to be so while it is measured, and what ends that.
+    pub(crate) state: Option<[fn(); 2]>,
 }
 
 type Repeat = Box<dyn Fn(&[Sample], u64) + Sync>;
@@ -56,6 +58,29 @@ impl Contender {
             repeat: Box::new(move |samples, passes| repeat(samples, passes, &operation)),
             read: None,
             upkeep: None,
+            state: None,
+        }
+    }
+
+    /// Does something in the contender's state, after its work was done a few times in it.
+    pub(crate) fn in_state<T>(&self, samples: &[Sample], work: impl FnOnce() -> T) -> T {
+        /// Enough that what it does now and then is not done again meanwhile.
+        const PASSES: u64 = 4;
+
+        let Some([begin, end]) = self.state else {
+            return work();
+        };
+        begin();
+        (self.repeat)(samples, PASSES);
+        let result = work();
+        end();
+        result
+    }
+
+    fn with_state(self, begin: fn(), end: fn()) -> Self {
+        Self {
+            state: Some([begin, end]),
+            ..self
         }
     }
 
