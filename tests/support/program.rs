@@ -1,6 +1,6 @@
 //! Programs that a test starts and that end with it.
 
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
@@ -83,6 +83,16 @@ impl Program {
                 }
             }
         }
+    }
+
+    /// Writes a line to the program's standard input.
+    ///
+    /// # Panics
+    ///
+    /// If the program has closed it.
+    pub fn tell(&mut self, line: &str) {
+        let stdin = self.stdin.as_mut().expect("the standard input is open");
+        writeln!(stdin, "{line}").unwrap_or_else(|error| panic!("{line:?} is not taken: {error}"));
     }
 
     /// Passes over what the program has printed so far.

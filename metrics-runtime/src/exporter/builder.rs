@@ -12,6 +12,7 @@ use super::collectors::Collecting;
 use super::config::{ConfigError, Place, Resolved, Said, Settings, Source, resolve};
 use super::health::{Health, IntoCheck, Times};
 use super::listener::{Address, Bound};
+use super::page::{Page, Sampler};
 use super::recorder::Recorder;
 use super::routes::{self, Served};
 use super::scrape::Scraper;
@@ -32,6 +33,7 @@ pub struct Builder {
     address: String,
     access: Access,
     limits: Limits,
+    page: Page,
     max_series: Option<u32>,
     /// What the methods said, and then what is to be read.
     settings: Settings,
@@ -58,6 +60,7 @@ impl Default for Builder {
             address: "127.0.0.1:9464".to_owned(),
             access: Access::default(),
             limits: Limits::default(),
+            page: Page::default(),
             max_series: None,
             settings: Settings::default(),
             sources: Vec::new(),
@@ -111,6 +114,11 @@ impl Builder {
     /// How much clients may take: connections, bytes and time.
     pub fn limits(self, limits: Limits) -> Self {
         Self { limits, ..self }
+    }
+
+    /// What there is of the page `/debug/metrics`, and how far back it goes.
+    pub fn page(self, page: Page) -> Self {
+        Self { page, ..self }
     }
 
     /// The buckets of histograms that come from other crates through the `metrics` facade, which
@@ -376,17 +384,19 @@ impl Builder {
             Address::Unix(_) => Listening::Unix,
         };
         let guard = Guard::new(&self.access, listening)?;
+        let sampler = self.page.enabled;
+        let sampler = sampler.then(|| Sampler::new(scraper.clone(), self.page.clone()));
         let served = Served {
             scraper: scraper.clone(),
             health: self.health.clone(),
+            sampler,
             path: routes::METRICS.into(),
         };
-        let server = Server::start(bound, guard, served, self.limits.clone())
-            .map_err(InstallError::Start)?;
+        let started = Server::start(bound, guard, served, self.limits.clone());
         Ok(Exporter {
             scraper,
             health: self.health.clone(),
-            server,
+            server: started.map_err(InstallError::Start)?,
         })
     }
 

@@ -17,6 +17,7 @@ pub mod health;
 mod http;
 mod limits;
 mod listener;
+mod page;
 mod recorder;
 mod rendered;
 mod routes;
@@ -31,6 +32,7 @@ pub use builder::{Builder, InstallError};
 pub use config::ConfigError;
 pub use health::{Check, Health};
 pub use limits::Limits;
+pub use page::Page;
 pub use recorder::Recorder;
 pub use rendered::Rendered;
 

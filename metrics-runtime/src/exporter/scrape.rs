@@ -152,9 +152,18 @@ impl Scraper {
         (render(&snapshot), series)
     }
 
+    /// The runs of the collectors, for [`beside`](Self::beside).
+    pub(super) fn collect(&self) -> Round {
+        self.collectors.start()
+    }
+
     /// What stands beside the families of the plan.
     fn beside(&self, plan: &Plan, round: &Round) -> Beside {
-        let foreign = self.recorder.undeclared(plan);
+        self.beside_with(plan, round, self.recorder.undeclared(plan))
+    }
+
+    /// The same, where the families of the facade are known already.
+    pub(super) fn beside_with(&self, plan: &Plan, round: &Round, foreign: Snapshot) -> Beside {
         let rules = self.recorder.plans().rules();
         let beside = round.beside(plan, rules, foreign, self.own, |refused| {
             self.recorder.report_conflict(refused);

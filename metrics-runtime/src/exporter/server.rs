@@ -54,6 +54,13 @@ impl Server {
         let (end, ended) = oneshot::channel();
         let serve = move || -> io::Result<_> {
             let upkeep = upkeep(served.scraper.recorder().clone(), interval(UPKEEP_INTERVAL));
+            let sampler = served.sampler.clone();
+            let sampling = async {
+                match sampler {
+                    Some(sampler) => sampler.keep_sampling().await,
+                    None => std::future::pending().await,
+                }
+            };
             let guard = Arc::new(guard);
             let router = Arc::clone(&guard).before(routes::router(served));
             let listener = Listener::new(bound, guard, router, limits)?;
@@ -61,6 +68,7 @@ impl Server {
                 tokio::select! {
                     () = listener.run(stopped) => {}
                     () = upkeep => {}
+                    () = sampling => {}
                 }
                 let _ = end.send(());
             })

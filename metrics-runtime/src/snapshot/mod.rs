@@ -246,7 +246,7 @@ pub(crate) enum Part<'a> {
 }
 
 impl Part<'_> {
-    fn into_family(self) -> Family {
+    pub(crate) fn into_family(self) -> Family {
         match self {
             Self::Declared(family) => family.snapshot(),
             Self::Read(family) => family.into_owned(),

@@ -8,6 +8,7 @@ mod health;
 mod index;
 mod json;
 mod metrics;
+mod page;
 
 use std::pin::Pin;
 use std::sync::Arc;
@@ -21,6 +22,7 @@ use axum::routing::any;
 
 use super::health::Health;
 use super::http::{self, Answer};
+use super::page::Sampler;
 use super::scrape::Scraper;
 
 /// The path of the metrics, unless another one was asked for.
@@ -33,10 +35,13 @@ pub(super) struct Served {
     pub(super) health: Health,
     /// Where the metrics are.
     pub(super) path: Arc<str>,
+    /// What keeps the page's samples, if there is a page.
+    pub(super) sampler: Option<Sampler>,
 }
 
 /// All routes but the index, which is made from them. They are listed there in this order.
-fn routes(metrics: &str) -> Vec<Route> {
+fn routes(served: &Served) -> Vec<Route> {
+    let metrics = &*served.path;
     let below = |path: &str| format!("{}/{path}", metrics.trim_end_matches('/'));
     let mut routes = vec![
         Route::new(metrics, "All metrics, for Prometheus.", metrics::answer).linked(),
@@ -45,6 +50,7 @@ fn routes(metrics: &str) -> Vec<Route> {
     ];
     routes.extend(health::routes());
     routes.extend(assets::routes());
+    routes.extend(served.sampler.iter().flat_map(page::routes));
     routes
 }
 
@@ -88,9 +94,9 @@ impl Route {
 }
 
 pub(super) fn router(served: Served) -> Router {
-    let routes = routes(&served.path);
-    let index = index::route(&routes);
-    let router = routes
+    let all = routes(&served);
+    let index = index::route(&all);
+    let router = all
         .into_iter()
         .chain([index.clone()])
         .fold(Router::new(), add);

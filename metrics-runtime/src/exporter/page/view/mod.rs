@@ -1,0 +1,148 @@
+//! What is to be seen: texts and shapes, made of the history. The page and its script show them as
+//! they are, so that what is said of a number is decided, and tested, here.
+
+mod about;
+mod family;
+mod group;
+mod labels;
+
+use std::path::Path;
+use std::time::Duration;
+
+use serde::Serialize;
+
+pub(super) use self::family::FamilyView;
+use self::family::Reading;
+pub(super) use self::labels::{Choice, Filter};
+use super::history::History;
+use super::words;
+
+/// Rows of series, in all: a page of more is not read, and takes long to make.
+const MOST_ROWS: usize = 5_000;
+
+/// What is asked for.
+#[derive(Clone, Debug, Default)]
+pub(in crate::exporter) struct Question {
+    /// The memory and the sample that is known of it already.
+    pub(in crate::exporter) epoch: String,
+    pub(in crate::exporter) since: u64,
+    pub(in crate::exporter) shape: u64,
+    /// Only these series.
+    pub(super) filter: Option<Filter>,
+    /// Only families with this in their names or help, in lower case.
+    pub(in crate::exporter) search: String,
+    /// The families whose series are wanted.
+    pub(in crate::exporter) open: Vec<String>,
+    pub(in crate::exporter) opens_all: bool,
+}
+
+/// The whole.
+#[derive(Debug, Serialize)]
+pub(super) struct View {
+    pub(super) epoch: String,
+    pub(super) program: String,
+    pub(super) tick: u64,
+    pub(super) shape: u64,
+    /// In milliseconds.
+    pub(super) interval: u64,
+    /// How much there is, and what there was no room for.
+    pub(super) summary: String,
+    /// Those that have changed since the sample that is known.
+    pub(super) families: Vec<FamilyView>,
+    /// What can be filtered by, if it has changed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) labels: Option<Vec<Choice>>,
+}
+
+impl Question {
+    /// What the query of a URL asks for. What it asks for wrongly it does not ask for.
+    pub(in crate::exporter) fn parse(query: &str) -> Self {
+        let mut question = Self::default();
+        for (name, value) in form_urlencoded::parse(query.as_bytes()) {
+            match &*name {
+                "epoch" => question.epoch = value.into_owned(),
+                "since" => question.since = value.parse().unwrap_or_default(),
+                "shape" => question.shape = value.parse().unwrap_or_default(),
+                "label" => question.filter = Filter::parse(&value),
+                "q" => question.search = value.trim().to_lowercase(),
+                "open" if value == "*" => question.opens_all = true,
+                "open" => question.open = value.split(',').map(str::to_owned).collect(),
+                _ => {}
+            }
+        }
+        question
+    }
+
+    fn opens(&self, name: &str) -> bool {
+        self.opens_all || self.open.iter().any(|open| open == name)
+    }
+}
+
+impl View {
+    pub(super) fn new(
+        history: &History,
+        epoch: &str,
+        interval: Duration,
+        question: &Question,
+    ) -> Self {
+        let is_known = question.epoch == epoch;
+        let since = if is_known { question.since } else { 0 };
+        let mut reading = Reading::new(history, question.filter.as_ref(), MOST_ROWS);
+        let families = history.families.iter().filter_map(|family| {
+            let opens = question.opens(&family.name);
+            // A line moves on for as long as there is something in it that has moved.
+            let rests = since.saturating_sub(family.moved) > history.limits.capacity as u64;
+            let is_new = family.first > since;
+            (opens || is_new || !rests).then(|| reading.family(family, opens, is_new))
+        });
+        Self {
+            families: families.collect(),
+            labels: (!is_known || question.shape != history.shape)
+                .then(|| labels::choices(history)),
+            epoch: epoch.to_owned(),
+            program: program(),
+            tick: history.tick,
+            shape: history.shape,
+            interval: u64::try_from(interval.as_millis()).unwrap_or(u64::MAX),
+            summary: summary(history, interval),
+        }
+    }
+}
+
+/// Which program it is, where several are looked at.
+fn program() -> String {
+    let path = std::env::current_exe().ok();
+    let name = path.as_deref().and_then(Path::file_name);
+    let name = name.map(|name| name.to_string_lossy().into_owned());
+    name.unwrap_or_else(|| "this program".to_owned())
+}
+
+#[allow(clippy::cast_precision_loss)] // a person reads it
+fn summary(history: &History, interval: Duration) -> String {
+    let series = history
+        .families
+        .iter()
+        .map(|family| family.series.len())
+        .sum();
+    let length = interval.as_secs_f64() * history.limits.capacity as f64;
+    let bytes = words::Measure::Bytes.value(history.bytes as f64);
+    let room = words::Measure::Bytes.value(history.limits.bytes as f64);
+    let mut summary = format!(
+        "{}, {}. A sample every {}, kept for {}, in {bytes} of {room}.",
+        words::count(history.families.len(), "family", "families"),
+        words::count(series, "series", "series"),
+        words::length(interval.as_secs_f64()),
+        words::length(length),
+    );
+    if history.series_left_out > 0 {
+        summary.push_str(" There is no room for ");
+        summary.push_str(&words::count(history.series_left_out, "series", "series"));
+        summary.push_str(", which are not shown.");
+    }
+    if history.without_past > 0 {
+        summary.push_str(" There is no room for the past of ");
+        summary.push_str(&words::count(history.without_past, "series", "series"));
+        summary.push('.');
+    }
+    summary
+}
