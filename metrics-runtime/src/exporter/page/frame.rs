@@ -228,3 +228,93 @@ fn escape(out: &mut String, text: &str) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use base64::Engine;
+    use base64::prelude::BASE64_STANDARD;
+    use proptest::prelude::*;
+    use sha2::{Digest, Sha256};
+
+    use super::*;
+
+    #[test]
+    fn the_policy_allows_the_script_and_the_style_as_they_are() {
+        for (kind, text) in [("script", SCRIPT), ("style", STYLE)] {
+            let hash = BASE64_STANDARD.encode(Sha256::digest(text));
+            let allowed = format!("{kind}-src 'sha256-{hash}'");
+            assert!(
+                CONTENT_SECURITY_POLICY.contains(&allowed),
+                "write {allowed}"
+            );
+        }
+        assert!(!CONTENT_SECURITY_POLICY.contains("unsafe"));
+    }
+
+    #[test]
+    fn the_script_and_the_style_end_where_they_end() {
+        for text in [SCRIPT, STYLE] {
+            let text = text.to_lowercase();
+            assert!(!text.contains("</") && !text.contains("<!--"));
+        }
+        for forbidden in [
+            "innerHTML",
+            "outerHTML",
+            "insertAdjacent",
+            "document.write",
+            "eval(",
+            "://",
+        ] {
+            assert!(!SCRIPT.contains(forbidden), "{forbidden}");
+        }
+    }
+
+    #[test]
+    fn every_template_is_found() {
+        let page = Page::parse(FRAME);
+        let names: Vec<_> = page.templates.keys().copied().collect();
+        assert_eq!(
+            names,
+            ["alert", "bar", "family", "group", "outcome", "series"]
+        );
+        assert!(page.after.starts_with("<script>"));
+    }
+
+    /// The text that a browser would read in an element or between quotes.
+    fn read(html: &str) -> String {
+        let entities = [
+            ("&lt;", "<"),
+            ("&gt;", ">"),
+            ("&quot;", "\""),
+            ("&#39;", "'"),
+            ("&amp;", "&"),
+        ];
+        let unescape = |text: String, (entity, sign): (&str, &str)| text.replace(entity, sign);
+        entities.into_iter().fold(html.to_owned(), unescape)
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_escaped_is_read_as_it_was_and_is_never_markup(text in ".*|[&<>\"'a-z;#0-9]*") {
+            let mut html = String::new();
+            escape(&mut html, &text);
+            prop_assert!(!html.contains(['<', '>', '"', '\'']));
+            let shown: String = text
+                .chars()
+                .map(|sign| if sign.is_control() && !"\n\t".contains(sign) { '\u{fffd}' } else { sign })
+                .collect();
+            prop_assert_eq!(read(&html), shown);
+        }
+
+        #[test]
+        fn a_template_keeps_its_markup_whatever_is_put_in(text in ".*|[<>\"'{}/= a-z]*") {
+            let template = "<p title=\"{a}\">{a}</p>{b}";
+            let values = Map::from_iter([("a".to_owned(), Value::from(text))]);
+            let mut html = String::new();
+            fill(&mut html, template, &values, &mut |out, name| out.push_str(name));
+            prop_assert_eq!(html.matches(['<', '>']).count(), 4);
+            prop_assert_eq!(html.matches('"').count(), 2);
+            prop_assert!(html.ends_with("</p>b"));
+        }
+    }
+}

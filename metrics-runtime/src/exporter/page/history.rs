@@ -276,3 +276,209 @@ pub(super) fn weight_of(text: &Text) -> usize {
         Text::Owned(text) => text.capacity(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::snapshot::{HistogramValue, Snapshot, Value};
+
+    const LIMITS: Limits = Limits {
+        capacity: 10,
+        window: 4,
+        bytes: 1 << 20,
+    };
+
+    fn family(kind: Kind, series: &[(&str, Value)]) -> Family {
+        let series = series.iter().map(|(label, value)| {
+            let labels = vec![("label".into(), (*label).to_owned().into())];
+            Series::new(labels, value.clone())
+        });
+        Family {
+            name: "a".into(),
+            help: "Help.".into(),
+            unit: "".into(),
+            kind,
+            series: series.collect(),
+        }
+    }
+
+    fn sample(history: &mut History, families: Vec<Family>) {
+        history.begin(5.0, false);
+        for family in Snapshot::from_families(families).into_families() {
+            if history.has_room_for(&family.name, family.series.len()) {
+                history.note(family, || Origin::Facade);
+            }
+        }
+        history.end();
+    }
+
+    fn counted(history: &mut History, series: &[(&str, u64)]) {
+        let series = series
+            .iter()
+            .map(|(label, total)| (*label, Value::Integer(*total)));
+        let series: Vec<_> = series.collect();
+        sample(history, vec![family(Kind::Counter, &series)]);
+    }
+
+    /// What is remembered of a series, the latest last.
+    fn points(history: &History, label: &str) -> Vec<Option<f32>> {
+        let mut series = history.families[0].series.iter();
+        let series = series.find(|series| series.labels[0].1 == label);
+        let points = (history.oldest()..=history.tick).map(|tick| {
+            let point = series.map(|series| series.point(tick, history.limits));
+            point.filter(|point| !point.is_nan())
+        });
+        points.collect()
+    }
+
+    #[test]
+    fn a_counter_is_what_it_grows_by_and_begins_anew_when_it_falls() {
+        let mut history = History::new(LIMITS);
+        for total in [5, 5, 8, 2] {
+            counted(&mut history, &[("x", total)]);
+        }
+        // What it had grown by before it was first seen is not known.
+        assert_eq!(
+            points(&history, "x"),
+            [None, Some(0.0), Some(3.0), Some(2.0)]
+        );
+    }
+
+    #[test]
+    fn a_series_that_comes_later_has_grown_from_nothing() {
+        let mut history = History::new(LIMITS);
+        counted(&mut history, &[("x", 1)]);
+        counted(&mut history, &[("x", 1), ("y", 4)]);
+        counted(&mut history, &[("a", 2), ("x", 1), ("y", 4)]);
+        assert_eq!(points(&history, "y"), [None, Some(4.0), Some(0.0)]);
+        assert_eq!(points(&history, "a"), [None, None, Some(2.0)]);
+        assert_eq!(points(&history, "x"), [None, Some(0.0), Some(0.0)]);
+    }
+
+    #[test]
+    fn what_happened_while_nobody_looked_is_not_known() {
+        let mut history = History::new(LIMITS);
+        for series in [
+            &[("x", 1)][..],
+            &[("x", 3)],
+            &[],
+            &[("x", 90)],
+            &[("x", 91)],
+        ] {
+            counted(&mut history, series);
+        }
+        assert_eq!(
+            points(&history, "x"),
+            [None, Some(2.0), None, None, Some(1.0)]
+        );
+    }
+
+    #[test]
+    fn the_oldest_points_go() {
+        let mut history = History::new(LIMITS);
+        for total in 0..25_u16 {
+            let level = Value::Float(f64::from(total));
+            sample(&mut history, vec![family(Kind::Gauge, &[("x", level)])]);
+        }
+        let expected: Vec<_> = (15..25_u16).map(|total| Some(f32::from(total))).collect();
+        assert_eq!(points(&history, "x"), expected);
+    }
+
+    #[test]
+    fn a_histogram_remembers_the_buckets_of_the_last_window_and_of_each() {
+        let mut history = History::new(LIMITS);
+        let mut buckets = [0, 0];
+        for tick in 1..=11_u64 {
+            buckets[usize::from(tick % 2 == 0)] += tick;
+            let value = HistogramValue {
+                bounds: vec![1.0].into(),
+                buckets: buckets.to_vec(),
+                ..HistogramValue::default()
+            };
+            let value = Value::Histogram(value);
+            sample(&mut history, vec![family(Kind::Histogram, &[("x", value)])]);
+        }
+        let series = &history.families[0].series[0];
+        let mut recent = [0, 0];
+        series.add_recent(&mut recent);
+        assert_eq!(recent, [9 + 11, 8 + 10]);
+        let mut window = [0, 0];
+        series.add_window(1, LIMITS, &mut window);
+        assert_eq!(window, [5 + 7, 4 + 6]);
+        let mut now = [0, 0];
+        series.add_window(2, LIMITS, &mut now);
+        assert_eq!(now, recent);
+        let expected: Vec<_> = (2..=11_u16).map(|tick| Some(f32::from(tick))).collect();
+        assert_eq!(points(&history, "x"), expected);
+    }
+
+    #[test]
+    fn memory_is_taken_for_what_moves_and_given_back() {
+        let mut history = History::new(LIMITS);
+        counted(&mut history, &[("x", 1), ("y", 1)]);
+        let still = history.bytes;
+        counted(&mut history, &[("x", 1), ("y", 1)]);
+        assert_eq!(history.bytes, still);
+        counted(&mut history, &[("x", 2), ("y", 1)]);
+        let moving = history.bytes;
+        assert!(moving >= still + LIMITS.capacity * 4, "{still} {moving}");
+        for _ in 0..LIMITS.capacity {
+            counted(&mut history, &[("x", 2), ("y", 1)]);
+        }
+        assert_eq!(history.bytes, still);
+        for _ in 0..LIMITS.capacity {
+            sample(&mut history, Vec::new());
+        }
+        assert_eq!(history.bytes, History::new(LIMITS).bytes);
+        assert!(history.families.is_empty());
+    }
+
+    #[test]
+    fn there_is_never_more_than_the_budget_and_what_is_left_out_is_counted() {
+        let limits = Limits {
+            bytes: 20_000,
+            ..LIMITS
+        };
+        let mut history = History::new(limits);
+        let labels: Vec<_> = (0..300).map(|number| number.to_string()).collect();
+        for total in 0..5 {
+            let series: Vec<_> = labels.iter().map(|label| (&**label, total)).collect();
+            counted(&mut history, &series);
+            let other = Family {
+                name: "b".into(),
+                ..family(Kind::Gauge, &[])
+            };
+            let room = history.has_room_for(&other.name, 3);
+            assert!(!room || history.bytes < limits.bytes);
+            assert!(history.bytes <= limits.bytes, "{}", history.bytes);
+        }
+        let kept = history.families[0].series.len();
+        assert!(kept > 50, "{kept}");
+        assert!(history.series_left_out >= 300 - kept);
+        assert!(history.without_past > 0);
+        let weight: usize = history
+            .families
+            .iter()
+            .map(|family| {
+                family.weight()
+                    + family
+                        .series
+                        .iter()
+                        .map(SeriesHistory::weight)
+                        .sum::<usize>()
+            })
+            .sum();
+        assert_eq!(weight + limits.capacity * 4, history.bytes);
+    }
+
+    #[test]
+    fn a_nan_that_stays_does_not_move() {
+        let mut history = History::new(LIMITS);
+        for _ in 0..3 {
+            let value = Value::Float(f64::NAN);
+            sample(&mut history, vec![family(Kind::Gauge, &[("x", value)])]);
+        }
+        assert_eq!(history.families[0].moved, 1);
+        assert_eq!(points(&history, "x"), [None, None, None]);
+    }
+}
