@@ -1,11 +1,14 @@
 //! A program to be watched on its page: it serves until its standard input ends, and does what the
 //! lines there say.
 //!
-//! Arguments: the address, the milliseconds between two samples, and how many further series there are.
+//! Arguments: the address, the milliseconds between two samples (0 for no page), and how many further
+//! series there are.
 
 use std::io::stdin;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
+use metrics_runtime::collect::Families;
 use metrics_runtime::exporter::Page;
 use metrics_runtime::registry::{self, Definition};
 use metrics_runtime::{
@@ -131,9 +134,17 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         .map_or(Ok(5_000), |millis| millis.parse())?;
     add_series(arguments.next().map_or(Ok(0), |number| number.parse())?)?;
     let mut page = Page::default();
+    page.enabled = interval > 0;
     page.interval = Duration::from_millis(interval);
     page.length = page.interval * 180;
-    let exporter = Exporter::builder().listen(address).page(page).install()?;
+    let inspections = AtomicU64::new(0);
+    let inspect = move |families: &mut Families| {
+        let inspections = inspections.fetch_add(1, Ordering::Relaxed) + 1;
+        let mut family = families.gauge("shop_inspections", "Times that somebody came to look.");
+        family.set(&[], inspections);
+    };
+    let builder = Exporter::builder().listen(address).page(page);
+    let exporter = builder.collector("inspector", inspect).install()?;
     println!("serving http://{}", exporter.local_addr());
     let commands = tokio::task::spawn_blocking(|| {
         for line in stdin().lines().map_while(Result::ok) {
