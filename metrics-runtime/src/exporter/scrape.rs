@@ -154,7 +154,7 @@ impl Scraper {
 
     /// The runs of the collectors, for [`beside`](Self::beside).
     pub(super) fn collect(&self) -> Round {
-        self.collectors.start()
+        self.collectors.start(None)
     }
 
     /// What stands beside the families of the plan.
