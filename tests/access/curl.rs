@@ -14,7 +14,8 @@ pub(crate) struct Answer {
     pub(crate) body: String,
     /// What curl ends with; 0 if there was an answer.
     pub(crate) code: i32,
-    pub(crate) errors: String,
+    /// For the message of a test that fails.
+    _errors: String,
 }
 
 pub(crate) fn is_present() -> bool {
@@ -59,7 +60,7 @@ pub(crate) fn get_url(url: &str, arguments: &[&str]) -> Answer {
         head: head.to_lowercase(),
         body: body.to_owned(),
         code: output.status.code().unwrap_or(-1),
-        errors: String::from_utf8_lossy(&output.stderr).into_owned(),
+        _errors: String::from_utf8_lossy(&output.stderr).into_owned(),
     }
 }
 

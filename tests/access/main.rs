@@ -1,11 +1,12 @@
-//! Who may ask, as `curl` finds it. Where that is missing, the tests are reported as ignored; in CI
-//! (`CI=true`) they fail.
+//! Who may ask, as `curl` and a real Prometheus find it. Where these are missing, the tests are
+//! reported as ignored; in CI (`CI=true`) they fail.
 
 mod certificates;
 mod curl;
 mod hosts;
 mod passwords;
 mod peers;
+mod prometheus;
 mod reload;
 mod sockets;
 mod tls;
@@ -33,7 +34,9 @@ fn main() -> ExitCode {
         .into_iter()
         .flatten()
         .map(|test| trial(test, present));
-    libtest_mimic::run(&arguments, trials.collect()).exit_code()
+    let present = present && prometheus::is_present();
+    let more = prometheus::TESTS.iter().map(|test| trial(test, present));
+    libtest_mimic::run(&arguments, trials.chain(more).collect()).exit_code()
 }
 
 /// A test with its name, which panics if it fails.

@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq as _;
-use tokio::sync::{Semaphore, TryAcquireError};
+use tokio::sync::Semaphore;
 use tokio::task::spawn_blocking;
 
 /// bcrypt takes no more of a password into account. A longer one is refused rather than compared by
@@ -82,11 +82,9 @@ impl Users {
         if is_known && user.was_verified(&digest) {
             return Verdict::Right;
         }
-        match self.compare(Arc::clone(user), password).await {
-            Some(true) if is_known => {
-                user.keep(digest);
-                Verdict::Right
-            }
+        let keep = is_known.then_some(digest);
+        match self.compare(Arc::clone(user), password, keep).await {
+            Some(true) if is_known => Verdict::Right,
             Some(_) => Verdict::Wrong,
             None => Verdict::Busy,
         }
@@ -115,21 +113,29 @@ impl Users {
             .into()
     }
 
-    /// Whether bcrypt gives the user's hash; nothing if there is no room to wait.
-    async fn compare(&self, user: Arc<User>, password: &[u8]) -> Option<bool> {
-        let _room = match self.room.try_acquire() {
-            Ok(room) => room,
-            Err(TryAcquireError::NoPermits | TryAcquireError::Closed) => return None,
-        };
+    /// Whether bcrypt gives the user's hash; nothing if there is no room to wait. If it does, `digest`
+    /// is kept.
+    async fn compare(
+        &self,
+        user: Arc<User>,
+        password: &[u8],
+        digest: Option<[u8; 32]>,
+    ) -> Option<bool> {
+        let _room = self.room.try_acquire().ok()?;
         let is_too_long = password.len() > MAX_PASSWORD;
         let password = password[..password.len().min(MAX_PASSWORD)].to_vec();
         let turn = Arc::clone(&self.turn).acquire_owned().await.ok()?;
         let comparing = spawn_blocking(move || {
-            // It goes on when the one who asked has gone, so it keeps its turn.
+            // It goes on when the one who asked has gone, so it keeps its turn; and what it finds, or
+            // who is too impatient for it would never be let in.
             let _turn = turn;
-            bcrypt::verify(password, &user.hash).unwrap_or(false)
+            let is_right = bcrypt::verify(password, &user.hash).unwrap_or(false) && !is_too_long;
+            if is_right && let Some(digest) = digest {
+                user.keep(digest);
+            }
+            is_right
         });
-        Some(comparing.await.ok()? && !is_too_long)
+        comparing.await.ok()
     }
 }
 
@@ -264,6 +270,28 @@ mod tests {
         assert_eq!(verdict, Verdict::Right, "it waits for no comparison");
         assert!(known < compared / 4, "{known:?}, {compared:?}");
         assert_eq!(time(b"wrong").await.0, Verdict::Busy);
+    }
+
+    #[tokio::test]
+    async fn who_does_not_wait_for_it_is_let_in_the_next_time() {
+        let users = users(&[("alice", SECRET)]);
+        let impatient = users.verify(b"alice", b"secret");
+        // It is dropped once it is at the comparison.
+        assert!(poll_immediate(impatient).await.is_none());
+        let digest = users.digest(&users.all[0], b"secret");
+        while !users.all[0].was_verified(&digest) {
+            tokio::task::yield_now().await;
+        }
+        assert_eq!(users.room.available_permits(), ROOM);
+    }
+
+    /// What a future gives at its first poll, if anything.
+    async fn poll_immediate<T>(future: impl Future<Output = T>) -> Option<T> {
+        tokio::select! {
+            biased;
+            value = future => Some(value),
+            () = std::future::ready(()) => None,
+        }
     }
 
     #[tokio::test]
