@@ -7,7 +7,9 @@ use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use metrics_runtime::Exporter;
 use metrics_runtime::push::{PushError, Pushgateway};
+use tokio::runtime::Builder;
 
 /// A server that gives these answers, one after another, each on a connection of its own.
 struct Server {
@@ -245,4 +247,28 @@ fn a_panic_of_the_text_while_another_one_unwinds_is_caught() {
 fn passwords_are_not_shown() {
     let gateway = Pushgateway::new("http://a", "j").authorization("Basic c2VjcmV0");
     assert!(!format!("{gateway:?}").contains("c2VjcmV0"));
+}
+
+#[test]
+fn an_exporter_that_shuts_down_pushes_what_it_serves() {
+    let server = Server::answering(&["200 OK"]);
+    let gateway = Pushgateway::new(&server.url, "ending");
+    let recorder = Exporter::builder()
+        .listen("127.0.0.1:0")
+        .push_at_shutdown(gateway)
+        .build_recorder()
+        .unwrap();
+    let runtime = Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        drop(recorder.serve().unwrap());
+        let exporter = recorder.serve().unwrap();
+        metrics::with_local_recorder(&recorder, || {
+            metrics::counter!("pushed_at_shutdown").increment(7);
+        });
+        exporter.shutdown().await;
+    });
+    let request = server.requests.try_iter().next().unwrap();
+    assert_eq!(request[0], "put /metrics/job/ending http/1.1");
+    let body = request.last().unwrap();
+    assert!(body.contains("\npushed_at_shutdown_total 7\n"), "{body}");
 }

@@ -41,7 +41,7 @@ mod runs;
 
 pub(crate) use self::beside::Beside;
 pub use self::families::{CounterFamily, Families, GaugeFamily};
-pub(crate) use self::own::{Own, Scrape, ScrapeOutcome};
+pub(crate) use self::own::{Closed, Own, Scrape, ScrapeOutcome};
 pub use self::process::Process;
 pub(crate) use self::runs::{Collectors, Round, message_of};
 pub use self::runtime::TokioRuntime;

@@ -15,8 +15,8 @@ pub(crate) struct Own(&'static Metrics);
 #[derive(MetricSet)]
 #[metrics(prefix = "metrics_exporter", crate = unlisted)]
 struct Metrics {
-    /// Scrapes, by what became of them: complete, without some metrics of collectors, or given up
-    /// by the client.
+    /// Scrapes, by what became of them: complete, without some metrics of collectors, answered with
+    /// what another one got at the same time, refused because too many ran, or given up by the client.
     scrapes: Family<ScrapeLabels, Counter>,
     /// Time from the start of a scrape to its text, that of the collectors included.
     scrape_duration: Histogram<Duration>,
@@ -28,6 +28,11 @@ struct Metrics {
     /// Times that a scrape went without the metrics of a collector, or without one of its families,
     /// which was invalid.
     collector_failures: Family<FailureLabels, Counter>,
+    /// Connections that are open.
+    connections: Gauge,
+    /// Connections that the listener closed because the client took too long for a request, took too
+    /// long to read an answer, asked for nothing more, or because another one needed the room.
+    closed_connections: Family<ClosedLabels, Counter>,
     /// Metrics of the metrics facade that are not exposed, because they contradict others.
     facade_conflicts: Counter,
 }
@@ -44,7 +49,25 @@ struct ScrapeLabels {
 pub(crate) enum ScrapeOutcome {
     Complete,
     Partial,
+    Shared,
+    Refused,
     Cancelled,
+}
+
+#[derive(LabelSet, Clone, Copy)]
+#[label(crate = crate)]
+struct ClosedLabels {
+    reason: Closed,
+}
+
+/// Why the listener has closed a connection that was not at its end.
+#[derive(LabelValue, Clone, Copy, Debug, PartialEq, Eq)]
+#[label(crate = crate)]
+pub(crate) enum Closed {
+    SlowRequest,
+    SlowReader,
+    Idle,
+    NoRoom,
 }
 
 #[derive(LabelSet, Clone, Copy)]
@@ -80,6 +103,28 @@ impl Own {
     /// Adds what conflicts the recorder has seen.
     pub(crate) fn facade_conflicts(self, total: u64) {
         self.0.facade_conflicts.absolute(total);
+    }
+
+    /// A scrape got what another one did.
+    pub(crate) fn shared(self) {
+        let outcome = ScrapeOutcome::Shared;
+        self.0.scrapes.with(ScrapeLabels { outcome }).increment(1);
+    }
+
+    /// A scrape got nothing.
+    pub(crate) fn refused(self) {
+        let outcome = ScrapeOutcome::Refused;
+        self.0.scrapes.with(ScrapeLabels { outcome }).increment(1);
+    }
+
+    /// The number of connections has changed.
+    pub(crate) fn connections(self, open: usize) {
+        self.0.connections.set(open);
+    }
+
+    pub(crate) fn closed(self, reason: Closed) {
+        let labels = ClosedLabels { reason };
+        self.0.closed_connections.with(labels).increment(1);
     }
 
     pub(super) fn count(self, failures: impl Iterator<Item = Reason>) {

@@ -8,6 +8,9 @@ use std::time::Duration;
 use super::Exporter;
 use super::Limits;
 use super::access::{Access, AccessError, Guard, Listening};
+use super::at_shutdown::AtShutdown;
+#[cfg(feature = "push")]
+use super::at_shutdown::Render;
 use super::collectors::Collecting;
 use super::config::{ConfigError, Place, Resolved, Said, Settings, Source, resolve};
 use super::health::{Health, IntoCheck, Times};
@@ -17,6 +20,7 @@ use super::recorder::Recorder;
 use super::routes::{self, Served};
 use super::scrape::Scraper;
 use super::server::Server;
+use super::sharing::Sharing;
 use crate::backend;
 use crate::clock;
 use crate::collect::Collector;
@@ -34,6 +38,7 @@ pub struct Builder {
     access: Access,
     limits: Limits,
     page: Page,
+    at_shutdown: AtShutdown,
     max_series: Option<u32>,
     /// What the methods said, and then what is to be read.
     settings: Settings,
@@ -61,6 +66,7 @@ impl Default for Builder {
             access: Access::default(),
             limits: Limits::default(),
             page: Page::default(),
+            at_shutdown: AtShutdown::default(),
             max_series: None,
             settings: Settings::default(),
             sources: Vec::new(),
@@ -112,6 +118,7 @@ impl Builder {
     }
 
     /// How much clients may take: connections, bytes and time.
+    /// [`shutdown_timeout`](Self::shutdown_timeout) is among them.
     pub fn limits(self, limits: Limits) -> Self {
         Self { limits, ..self }
     }
@@ -119,6 +126,15 @@ impl Builder {
     /// What there is of the page `/debug/metrics`, and how far back it goes.
     pub fn page(self, page: Page) -> Self {
         Self { page, ..self }
+    }
+
+    /// What to do with the last values when the exporter shuts down.
+    #[cfg(feature = "push")]
+    pub(crate) fn at_shutdown(self, action: impl Fn(Render) + Send + Sync + 'static) -> Self {
+        Self {
+            at_shutdown: AtShutdown::new(action),
+            ..self
+        }
     }
 
     /// The buckets of histograms that come from other crates through the `metrics` facade, which
@@ -290,10 +306,6 @@ impl Builder {
     ///
     /// See [`InstallError`]. After an error nothing is installed, and the address is free again
     /// as soon as the server's task or thread has seen it.
-    ///
-    /// # Panics
-    ///
-    /// If it is called in a tokio runtime that has I/O or time switched off.
     pub fn install(self) -> Result<Exporter, InstallError> {
         let resolved = self.resolve()?;
         let listener = self.bind()?;
@@ -391,12 +403,14 @@ impl Builder {
             health: self.health.clone(),
             sampler,
             path: routes::METRICS.into(),
+            sharing: Sharing::new(self.limits.renders),
         };
         let started = Server::start(bound, guard, served, self.limits.clone());
         Ok(Exporter {
             scraper,
             health: self.health.clone(),
             server: started.map_err(InstallError::Start)?,
+            at_shutdown: self.at_shutdown.clone(),
         })
     }
 
@@ -468,7 +482,8 @@ pub enum InstallError {
          other recorder, and once"
     )]
     RecorderInstalled,
-    /// The exporter's thread or its runtime could not be started.
+    /// The exporter's thread or its runtime could not be started, or the tokio runtime that it is
+    /// installed in has I/O or time switched off.
     #[error("cannot start the exporter: {0}")]
     Start(io::Error),
 }

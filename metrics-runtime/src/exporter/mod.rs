@@ -10,6 +10,7 @@
 //! ```
 
 mod access;
+mod at_shutdown;
 mod builder;
 mod collectors;
 pub mod config;
@@ -23,6 +24,7 @@ mod rendered;
 mod routes;
 mod scrape;
 mod server;
+mod sharing;
 
 use std::future::Future;
 use std::net::SocketAddr;
@@ -36,6 +38,7 @@ pub use page::Page;
 pub use recorder::Recorder;
 pub use rendered::Rendered;
 
+use self::at_shutdown::AtShutdown;
 use self::listener::Address;
 use self::scrape::Scraper;
 use self::server::Server;
@@ -52,6 +55,8 @@ pub struct Exporter {
     scraper: Scraper,
     health: Health,
     server: Server,
+    #[cfg_attr(not(feature = "push"), allow(dead_code))]
+    at_shutdown: AtShutdown,
 }
 
 impl Exporter {
@@ -138,8 +143,11 @@ impl Exporter {
 
     /// Stops taking connections, closes those that wait for a request, lets running scrapes finish
     /// within [`Builder::shutdown_timeout`], and closes the rest.
+    ///
+    /// With [`Builder::push_at_shutdown`] it then pushes.
     pub async fn shutdown(self) {
         self.server.shutdown().await;
+        self.at_shutdown.run(&self.scraper).await;
     }
 }
 

@@ -89,10 +89,6 @@ impl Recorder {
     /// # Errors
     ///
     /// [`InstallError::Listen`] and [`InstallError::Start`].
-    ///
-    /// # Panics
-    ///
-    /// If it is called in a tokio runtime that has I/O or time switched off.
     pub fn serve(&self) -> Result<Exporter, InstallError> {
         self.builder.serve(self.scraper.clone())
     }

@@ -70,6 +70,11 @@ impl Scraper {
         self.recorder.plans().current()
     }
 
+    /// The exporter's own metrics, if they are exposed.
+    pub(super) fn own(&self) -> Option<Own> {
+        self.own
+    }
+
     /// All families with their values.
     pub(super) fn snapshot(&self) -> Snapshot {
         let round = self.collectors.start(None);

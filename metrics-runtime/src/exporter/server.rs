@@ -1,6 +1,7 @@
 //! The listener's life: where it runs, and how it ends.
 
 use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
@@ -21,6 +22,9 @@ use crate::recorder::Recorder;
 /// `metrics-exporter-prometheus` does it by itself.
 const UPKEEP_INTERVAL: Duration = Duration::from_secs(5);
 
+const SWITCHED_OFF: &str = "the tokio runtime that it is installed in has I/O or time switched off; \
+                            build that with `enable_all`, or install it outside";
+
 /// A running listener. Dropping it closes the listener and its connections without waiting.
 pub(super) struct Server {
     address: Address,
@@ -37,10 +41,6 @@ struct Stop;
 
 impl Server {
     /// Starts to serve on the runtime that this is called in, or else on a thread of its own.
-    ///
-    /// # Panics
-    ///
-    /// If the runtime that this is called in has I/O or time switched off.
     pub(super) fn start(
         bound: Bound,
         guard: Guard,
@@ -62,8 +62,9 @@ impl Server {
                 }
             };
             let guard = Arc::new(guard);
+            let own = served.scraper.own();
             let router = Arc::clone(&guard).before(routes::router(served));
-            let listener = Listener::new(bound, guard, router, limits)?;
+            let listener = Listener::new(bound, guard, router, limits, own)?;
             Ok(async move {
                 tokio::select! {
                     () = listener.run(stopped) => {}
@@ -74,7 +75,9 @@ impl Server {
             })
         };
         if let Ok(runtime) = Handle::try_current() {
-            runtime.spawn(serve()?);
+            // Tokio says in no other way that a part of a runtime is missing.
+            let serve = catch_unwind(AssertUnwindSafe(serve));
+            runtime.spawn(serve.map_err(|_| io::Error::other(SWITCHED_OFF))??);
         } else {
             let runtime = Builder::new_current_thread()
                 .enable_io()

@@ -56,6 +56,7 @@
 //!
 //! [Pushgateway]: https://github.com/prometheus/pushgateway
 
+mod at_shutdown;
 mod error;
 mod exchange;
 mod group;

@@ -8,9 +8,10 @@ mod quality;
 use std::future::Future;
 
 use axum::body::Body;
-use axum::http::header::{ALLOW, CONTENT_LENGTH};
+use axum::http::header::{ALLOW, CONTENT_LENGTH, RETRY_AFTER};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::response::Response;
+use bytes::Bytes;
 
 pub(super) use self::answer::Answer;
 use self::coding::Coding;
@@ -18,21 +19,24 @@ use self::coding::Coding;
 /// What each path takes.
 const METHODS: HeaderValue = HeaderValue::from_static("GET, HEAD, OPTIONS");
 
-/// The response of a path that is there; `answer` is what GET gives.
+/// The response of a path that is there; `whole` is what GET gets.
 pub(super) async fn respond(
     method: &Method,
     headers: &HeaderMap,
-    answer: impl Future<Output = Answer>,
+    whole: impl Future<Output = axum::http::Response<Bytes>>,
 ) -> Response {
     match *method {
-        Method::GET | Method::HEAD => finish(method, headers, answer.await).await,
+        Method::GET | Method::HEAD => for_method(method, whole.await),
         Method::OPTIONS => options(),
         _ => {
             let refused = Answer::text(
                 StatusCode::METHOD_NOT_ALLOWED,
                 "Only GET, HEAD and OPTIONS.\n",
             );
-            finish(method, headers, refused.with(ALLOW, METHODS)).await
+            for_method(
+                method,
+                self::whole(headers, refused.with(ALLOW, METHODS)).await,
+            )
         }
     }
 }
@@ -40,7 +44,16 @@ pub(super) async fn respond(
 /// The response of a path that is not there.
 pub(super) async fn not_found(method: &Method, headers: &HeaderMap) -> Response {
     let nothing = Answer::text(StatusCode::NOT_FOUND, "There is nothing here.\n");
-    finish(method, headers, nothing).await
+    for_method(method, whole(headers, nothing).await)
+}
+
+/// Where too much is being put together already.
+pub(super) fn busy() -> Answer {
+    Answer::text(
+        StatusCode::SERVICE_UNAVAILABLE,
+        "Too many scrapes at the same time.\n",
+    )
+    .with(RETRY_AFTER, HeaderValue::from_static("1"))
 }
 
 /// What is asked with OPTIONS.
@@ -52,14 +65,18 @@ pub(super) fn options() -> Response {
     response
 }
 
-/// `answer` as the client can take it. HEAD has the headers of GET, the length included.
-async fn finish(method: &Method, headers: &HeaderMap, answer: Answer) -> Response {
+/// `answer` as the client can take it.
+pub(super) async fn whole(headers: &HeaderMap, answer: Answer) -> axum::http::Response<Bytes> {
     let coding = Coding::accepted(headers, answer.body().len());
     let (mut head, body) = answer.compressed(coding).await.into_parts();
     head.headers.insert(CONTENT_LENGTH, body.len().into());
-    let body = match *method {
+    axum::http::Response::from_parts(head, body)
+}
+
+/// HEAD has the headers of GET, the length included.
+fn for_method(method: &Method, whole: axum::http::Response<Bytes>) -> Response {
+    whole.map(|body| match *method {
         Method::HEAD => Body::empty(),
         _ => body.into(),
-    };
-    Response::from_parts(head, body)
+    })
 }

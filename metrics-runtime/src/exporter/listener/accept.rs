@@ -12,11 +12,15 @@ use super::connection::Serving;
 use super::connections::Connections;
 use super::socket::Socket;
 use super::{Accepted, Bound};
+use crate::collect::Own;
 use crate::exporter::Limits;
 use crate::exporter::access::Guard;
 
 /// How long to wait where the system has no room for another connection.
 const PAUSE: Duration = Duration::from_millis(100);
+
+/// The same where a connection was closed for it, which takes a moment.
+const SHORT_PAUSE: Duration = Duration::from_millis(2);
 
 /// How often to look whether a connection can go, where there are too many.
 const TOO_MANY: Duration = Duration::from_millis(10);
@@ -45,11 +49,13 @@ impl Listener {
         guard: Arc<Guard>,
         router: Router,
         limits: Limits,
+        own: Option<Own>,
     ) -> io::Result<Self> {
         let serving = Serving {
             guard,
             router,
             limits,
+            own,
         };
         Ok(Self {
             socket: bound.into_socket()?,
@@ -72,18 +78,17 @@ impl Listener {
                     Err(_) => return,
                 },
                 () = connections.ended() => {}
-                () = sleep(TOO_MANY), if too_many => connections.close_one(),
+                () = sleep(TOO_MANY), if too_many => {
+                    connections.close_one();
+                }
                 accepted = pause.then_accept(&socket), if !too_many => match accepted {
                     Ok(accepted) => {
                         pause = Pause::none();
                         connections.open(accepted);
                     }
-                    Err(error) => {
-                        pause.begin(&error);
-                        if pause.is_on() {
-                            connections.close_one();
-                        }
-                    }
+                    Err(error) if is_of_one_connection(&error) => {}
+                    // A descriptor of ours is one for the next.
+                    Err(error) => pause.begin(&error, connections.close_one()),
                 },
             }
         }
@@ -100,16 +105,9 @@ impl Pause {
         }
     }
 
-    /// Whatever is not about one connection alone, such as the process' descriptors, gives the system
-    /// time: to ask again at once would be all that this thread does.
-    fn begin(&mut self, error: &io::Error) {
-        use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset, Interrupted};
-
-        if let ConnectionAborted | ConnectionRefused | ConnectionReset | Interrupted = error.kind()
-        {
-            return;
-        }
-        self.until = Instant::now() + PAUSE;
+    /// To ask again at once would be all that this thread does.
+    fn begin(&mut self, error: &io::Error, has_made_room: bool) {
+        self.until = Instant::now() + if has_made_room { SHORT_PAUSE } else { PAUSE };
         if !self.is_told {
             self.is_told = true;
             tracing::warn!("no connection to the metrics can be taken for now: {error}");
@@ -126,4 +124,15 @@ impl Pause {
         }
         socket.accept().await
     }
+}
+
+/// Whether the next one may do better at once. Everything else, such as having no descriptors, stays for a
+/// while.
+fn is_of_one_connection(error: &io::Error) -> bool {
+    use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset, Interrupted};
+
+    matches!(
+        error.kind(),
+        ConnectionAborted | ConnectionRefused | ConnectionReset | Interrupted
+    )
 }

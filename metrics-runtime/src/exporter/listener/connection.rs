@@ -25,6 +25,7 @@ use super::secure::secure;
 use super::strict::{self, Refusal};
 use super::watched::{Answer, Watched};
 use super::{Accepted, Peer, Stream};
+use crate::collect::Own;
 use crate::exporter::Limits;
 use crate::exporter::access::Guard;
 
@@ -33,6 +34,7 @@ pub(super) struct Serving {
     pub(super) guard: Arc<Guard>,
     pub(super) router: Router,
     pub(super) limits: Limits,
+    pub(super) own: Option<Own>,
 }
 
 impl Serving {
@@ -51,7 +53,10 @@ impl Serving {
                 Err(error) => tracing::debug!("a connection to the metrics was refused: {error}"),
             }
         };
-        in_time(speak, &progress, &self.limits).await;
+        let is_in_time = in_time(speak, &progress, &self.limits).await;
+        if !is_in_time && let (Some(own), Some(reason)) = (self.own, progress.reason()) {
+            own.closed(reason);
+        }
     }
 
     async fn speak(
@@ -128,13 +133,13 @@ impl Serving {
     }
 }
 
-/// Does something for as long as its progress allows.
-async fn in_time(work: impl Future<Output = ()>, progress: &Progress, limits: &Limits) {
+/// Does something for as long as its progress allows; whether that was long enough.
+async fn in_time(work: impl Future<Output = ()>, progress: &Progress, limits: &Limits) -> bool {
     let mut work = pin!(work);
     let mut sleep = pin!(sleep_until(Instant::now()));
     poll_fn(|cx| {
         if work.as_mut().poll(cx).is_ready() {
-            return Poll::Ready(());
+            return Poll::Ready(true);
         }
         let Some(deadline) = progress.deadline(limits) else {
             return Poll::Pending;
@@ -142,7 +147,7 @@ async fn in_time(work: impl Future<Output = ()>, progress: &Progress, limits: &L
         if sleep.deadline() != deadline {
             sleep.as_mut().reset(deadline);
         }
-        sleep.as_mut().poll(cx)
+        sleep.as_mut().poll(cx).map(|()| false)
     })
-    .await;
+    .await
 }

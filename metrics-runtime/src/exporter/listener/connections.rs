@@ -9,6 +9,7 @@ use tokio::task::{AbortHandle, Id, JoinSet};
 use super::Accepted;
 use super::connection::Serving;
 use super::progress::Progress;
+use crate::collect::Closed;
 
 /// Dropped, it closes all of them.
 pub(super) struct Connections {
@@ -43,6 +44,7 @@ impl Connections {
         let serve = Arc::clone(&self.serving).serve(accepted, Arc::clone(&progress), stop);
         let task = self.tasks.spawn(serve);
         self.open.insert(task.id(), Open { progress, task });
+        self.tell();
     }
 
     /// Whether there are more than there may be, because none could go.
@@ -50,15 +52,20 @@ impl Connections {
         self.open.len() > self.limit()
     }
 
-    /// Closes the one whose client has kept us waiting for longest, if there is any that does.
-    pub(super) fn close_one(&mut self) {
+    /// Closes the one whose client has kept us waiting for longest; whether there was any that did.
+    pub(super) fn close_one(&mut self) -> bool {
         let waiting = self.open.iter().filter_map(|(id, open)| {
             let since = open.progress.waiting_since()?;
             Some((since, *id))
         });
-        if let Some((_, id)) = waiting.min_by_key(|(since, _)| *since) {
-            self.close(id);
+        let Some((_, id)) = waiting.min_by_key(|(since, _)| *since) else {
+            return false;
+        };
+        self.close(id);
+        if let Some(own) = self.serving.own {
+            own.closed(Closed::NoRoom);
         }
+        true
     }
 
     /// Waits until one has ended; for ever if there is none.
@@ -71,6 +78,7 @@ impl Connections {
             Err(error) => error.id(),
         };
         self.open.remove(&id);
+        self.tell();
     }
 
     /// Closes all that answer nothing, and waits until the others have answered and ended.
@@ -91,6 +99,13 @@ impl Connections {
     fn close(&mut self, id: Id) {
         if let Some(open) = self.open.remove(&id) {
             open.task.abort();
+        }
+        self.tell();
+    }
+
+    fn tell(&self) {
+        if let Some(own) = self.serving.own {
+            own.connections(self.open.len());
         }
     }
 

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
+use crate::collect::Closed;
 use crate::exporter::Limits;
 
 /// How long a client may take to see that its connection is closed, and to read what is there.
@@ -128,6 +129,16 @@ impl Progress {
     /// Whether a request is being answered.
     pub(super) fn is_busy(&self) -> bool {
         !matches!(self.state().phase, Phase::Head | Phase::Body | Phase::Idle)
+    }
+
+    /// Why the deadline has passed, if that is worth a word.
+    pub(super) fn reason(&self) -> Option<Closed> {
+        match self.state().phase {
+            Phase::Head | Phase::Body => Some(Closed::SlowRequest),
+            Phase::Writing => Some(Closed::SlowReader),
+            Phase::Idle => Some(Closed::Idle),
+            Phase::Answering | Phase::Closing => None,
+        }
     }
 
     pub(super) fn is_answering(&self) -> bool {

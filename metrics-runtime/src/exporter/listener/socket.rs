@@ -11,6 +11,9 @@ use tokio::io::{AsyncRead, AsyncWrite};
 #[cfg(unix)]
 use super::unix::{self, SocketFile};
 
+/// Connections that wait to be taken, if the system allows as many.
+pub(super) const BACKLOG: i32 = 1024;
+
 /// A socket that listens, and belongs to no runtime yet. It does not block.
 pub(in crate::exporter) enum Bound {
     Tcp(std::net::TcpListener),
@@ -69,6 +72,8 @@ impl Bound {
         }
         let listener = std::net::TcpListener::bind(address)?;
         listener.set_nonblocking(true)?;
+        // The standard library has room for 128; the next one would have to knock again after a second.
+        socket2::SockRef::from(&listener).listen(BACKLOG)?;
         Ok(Self::Tcp(listener))
     }
 

@@ -10,9 +10,6 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use socket2::{Domain, SockAddr, Socket, Type};
 
-/// How many connections may wait to be accepted, as many as `std` lets wait.
-const BACKLOG: i32 = 128;
-
 /// The file of a socket. It is removed when one of its copies is dropped.
 #[derive(Clone)]
 pub(in crate::exporter) struct SocketFile(Arc<File>);
@@ -32,7 +29,7 @@ pub(super) fn listen(path: &Path, mode: u32) -> io::Result<(UnixListener, Socket
     let file = SocketFile::of(path)?;
     // Nobody can connect before it listens, whatever its mode was meanwhile.
     fs::set_permissions(path, Permissions::from_mode(mode))?;
-    socket.listen(BACKLOG)?;
+    socket.listen(super::socket::BACKLOG)?;
     socket.set_nonblocking(true)?;
     Ok((socket.into(), file))
 }

@@ -15,15 +15,18 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::{Request, State};
-use axum::http::Method;
+use axum::http::header::{ACCEPT, ACCEPT_ENCODING};
 use axum::http::request::Parts;
+use axum::http::{HeaderName, Method};
 use axum::response::Response;
 use axum::routing::any;
+use bytes::Bytes;
 
 use super::health::Health;
 use super::http::{self, Answer};
 use super::page::Sampler;
 use super::scrape::Scraper;
+use super::sharing::{Share, Sharing};
 
 /// The path of the metrics, unless another one was asked for.
 pub(super) const METRICS: &str = "/metrics";
@@ -37,6 +40,7 @@ pub(super) struct Served {
     pub(super) path: Arc<str>,
     /// What keeps the page's samples, if there is a page.
     pub(super) sampler: Option<Sampler>,
+    pub(super) sharing: Sharing<axum::http::Response<Bytes>>,
 }
 
 /// All routes but the index, which is made from them. They are listed there in this order.
@@ -44,8 +48,12 @@ fn routes(served: &Served) -> Vec<Route> {
     let metrics = &*served.path;
     let below = |path: &str| format!("{}/{path}", metrics.trim_end_matches('/'));
     let mut routes = vec![
-        Route::new(metrics, "All metrics, for Prometheus.", metrics::answer).linked(),
-        Route::new(&below("json"), "All metrics as JSON.", json::answer).linked(),
+        Route::new(metrics, "All metrics, for Prometheus.", metrics::answer)
+            .linked()
+            .shared(),
+        Route::new(&below("json"), "All metrics as JSON.", json::answer)
+            .linked()
+            .shared(),
         Route::new(&below("json/schema"), "What is in that JSON.", json::schema).linked(),
     ];
     routes.extend(health::routes());
@@ -62,6 +70,8 @@ struct Route {
     about: &'static str,
     /// Whether the index lists it.
     is_linked: bool,
+    /// Whether what it gives is shared.
+    is_shared: bool,
     /// What GET gives.
     answer: Handler,
 }
@@ -80,7 +90,17 @@ impl Route {
             path: path.to_owned(),
             about,
             is_linked: false,
+            is_shared: false,
             answer: Arc::new(move |served, asked| Box::pin(answer(served, asked))),
+        }
+    }
+
+    /// Put together for all who ask for the same at the same time, so often as the limits allow. It depends on
+    /// nothing but the target and [`SHARED_BY`].
+    fn shared(self) -> Self {
+        Self {
+            is_shared: true,
+            ..self
         }
     }
 
@@ -103,7 +123,7 @@ pub(super) fn router(served: Served) -> Router {
     let elsewhere = move |State(served): State<Served>, request: Request| async move {
         match (request.uri().path(), request.method()) {
             // Where a router is nested at `/a`, this is `/a/`.
-            ("/", _) => serve(&index.answer, served, request).await,
+            ("/", _) => serve(&index, served, request).await,
             ("*", &Method::OPTIONS) => http::options(),
             (_, method) => http::not_found(method, request.headers()).await,
         }
@@ -111,17 +131,64 @@ pub(super) fn router(served: Served) -> Router {
     router.fallback(elsewhere).with_state(served)
 }
 
-fn add(router: Router<Served>, Route { path, answer, .. }: Route) -> Router<Served> {
+fn add(router: Router<Served>, route: Route) -> Router<Served> {
+    let path = route.path.clone();
     let method = any(
         move |State(served): State<Served>, request: Request| async move {
-            serve(&answer, served, request).await
+            serve(&route, served, request).await
         },
     );
     router.route(&path, method)
 }
 
-async fn serve(answer: &Handler, served: Served, request: Request) -> Response {
+/// The headers that say what is asked for, beside the target.
+const SHARED_BY: [HeaderName; 3] = [
+    ACCEPT,
+    ACCEPT_ENCODING,
+    HeaderName::from_static("x-prometheus-scrape-timeout-seconds"),
+];
+
+async fn serve(route: &Route, served: Served, request: Request) -> Response {
     let (asked, _) = request.into_parts();
     let (method, headers) = (asked.method.clone(), asked.headers.clone());
-    http::respond(&method, &headers, async { answer(served, asked).await }).await
+    let key = route.is_shared.then(|| key(&asked));
+    let (sharing, own) = (served.sharing.clone(), served.scraper.own());
+    let whole = async { http::whole(&headers, (route.answer)(served, asked).await).await };
+    let respond = async {
+        let Some(key) = key else {
+            return whole.await;
+        };
+        match sharing.get(key, whole).await {
+            Share::Own(whole) => return whole,
+            Share::Shared(whole) => {
+                if let Some(own) = own {
+                    own.shared();
+                }
+                return whole;
+            }
+            Share::Refused => {}
+        }
+        if let Some(own) = own {
+            own.refused();
+        }
+        http::whole(&headers, http::busy()).await
+    };
+    http::respond(&method, &headers, respond).await
+}
+
+/// All that the answer depends on, in the client's own words.
+fn key(asked: &Parts) -> String {
+    let mut key = asked
+        .uri
+        .path_and_query()
+        .map_or(String::new(), ToString::to_string);
+    for name in SHARED_BY {
+        for line in asked.headers.get_all(name) {
+            // No line has a line's end in it, so that two requests never look alike.
+            key.push('\n');
+            key.push_str(&String::from_utf8_lossy(line.as_bytes()));
+        }
+        key.push_str("\n\n");
+    }
+    key
 }
