@@ -75,11 +75,13 @@ use crate::ctxt::Ctxt;
 /// | `in_flight` | adds a gauge of the calls that are running, `…_in_flight`; `in_flight = "…"` names it | |
 /// | `long_task` | adds a gauge of how long the oldest running call has been running, `…_oldest_call_age_seconds` (0 if there is none); `long_task = "…"` names it | |
 /// | `busy` | for futures: adds a counter of the time spent inside `poll`, `…_busy_seconds_total`, which grows with each poll; `busy = "…"` names it | |
+/// | `slo(…)` | a service level objective: see [below](#alerts-and-objectives) | none |
+/// | `alert(…)` | an alert, as often as wanted: see [below](#alerts-and-objectives) | none |
 /// | `skip` | on a method of an annotated `impl` block: leaves it out | |
 /// | `crate = path` | where `metrics_runtime` is, if it has another name | `::metrics_runtime` |
 ///
-/// `prefix`, `labels`, `help`, `buckets`, `summary`, `quantiles`, `error_kind` and `sample` need a
-/// `name`. The names of the
+/// `prefix`, `labels`, `help`, `buckets`, `summary`, `quantiles`, `error_kind`, `sample`, `slo` and
+/// `alert` need a `name`. The names of the
 /// added metrics begin as that of the function's family does, without `_seconds` and `_duration`;
 /// for a bare attribute they are `function_calls_in_flight`, `function_oldest_call_age_seconds` and
 /// `function_busy_seconds_total`. They have the labels that are known when a call begins.
@@ -96,6 +98,42 @@ use crate::ctxt::Ctxt;
 ///
 /// Their types are `LabelValue`s. Every combination that can happen is a series, at zero from the
 /// start; a call that was `ok` with a kind of error is none.
+///
+/// # Alerts and objectives
+///
+/// They are constants beside the metric, and cost nothing while the program runs. `assets::rules` of
+/// `metrics_runtime` makes a rules file for Prometheus of them, and an exporter serves it.
+///
+/// ```
+/// use metrics_runtime::{counted, timed};
+///
+/// /// Answers one query.
+/// #[timed(
+///     name = "query_duration_seconds",
+///     slo(latency = "100ms", target = 0.999),
+///     alert(name = "NoQueries", expr = "rate($metric_count[10m]) == 0", for = "30m")
+/// )]
+/// #[counted(name = "queries", outcome, slo(target = 0.99))]
+/// fn answer(query: &str) -> Result<usize, std::num::ParseIntError> {
+///     query.parse()
+/// }
+/// # let _ = answer;
+/// ```
+///
+/// | written | meaning |
+/// |---|---|
+/// | `slo(latency = "100ms", target = 0.999)` | of what the histogram takes, the share `target` is to be no longer than `latency`: a whole number of `us`, `ms`, `s` or `m`, which is a bound of the buckets |
+/// | `slo(target = 0.99)` | on [`#[counted]`](macro@counted) with `outcome`: the share of calls that are to be `ok` |
+/// | `alert(name = "…", expr = "…")` | the alert's name in camel case, and its condition in PromQL, in which `$metric` stands for the metric's name as it is exposed: with a counter's `_total`, and of a histogram in `$metric_bucket`, `$metric_count` and `$metric_sum` |
+/// | `for = "5m"` in it | for how long the condition must hold, as Prometheus writes times |
+/// | `severity = "page"` in it | the label `severity` |
+/// | `summary = "…"` in it | the annotation `summary`, which can be a [template] of Prometheus' |
+///
+/// What of a condition is looked at here is `$metric`, and that brackets and texts end; `promtool check
+/// rules` says the rest. They are about the metric that the attribute stands for, not about those that
+/// its keys add.
+///
+/// [template]: https://prometheus.io/docs/prometheus/latest/configuration/template_reference/
 ///
 /// # What is recorded
 ///
@@ -442,6 +480,8 @@ pub fn defaults(input: TokenStream) -> TokenStream {
 /// | field | `unit = "…"` | the base unit (`bytes`, `seconds`, `ratio`, …), which the name then ends in | what the name ends in |
 /// | field | `buckets = …` | a histogram's bounds, as in [`#[timed]`](macro@timed) | the default list for seconds and bytes |
 /// | field | `quantiles = […]` | a summary's quantiles, increasing, from 0 to 1 | 0.5, 0.9 and 0.99 |
+/// | field | `slo(latency = "…", target = …)` | of a histogram of times, as in [`#[timed]`](macro@timed#alerts-and-objectives) | none |
+/// | variant, field | `alert(…)` | an alert, as often as wanted, as in [`#[timed]`](macro@timed#alerts-and-objectives) | none |
 /// | label | `max = N`, `redact` | as on a field of a [`LabelSet`](macro@LabelSet#labels-of-any-text) | the type lists its values |
 ///
 /// # What it expands to

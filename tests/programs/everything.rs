@@ -133,7 +133,8 @@ fn bare(number: u8) -> u8 {
 /// Moves its argument, of which a label has read a part.
 #[timed(
     name = "zebra_moving", labels(kind = parcel.kind, side = "west-side"), buckets = CALL_BOUNDS,
-    outcome, in_flight, long_task, sample = 2
+    outcome, in_flight, long_task, sample = 2, slo(latency = "500ms", target = 0.999),
+    alert(name = "ZebraLost", expr = "$metric_sum > 1", severity = "zebra-page", summary = "A zebra is gone.")
 )]
 fn moves(parcel: Parcel) -> Result<String, Failure> {
     let text = parcel.text;
@@ -750,6 +751,11 @@ fn print_declared() {
             .chain(constants.map(|(_, value)| value))
             .filter(|value| value.contains('-'))
             .for_each(|value| println!("{value}"));
+        for alert in descriptor.alerts() {
+            println!("{}\n{}", alert.name(), alert.expression());
+            let further = [alert.severity(), alert.summary()].into_iter().flatten();
+            further.for_each(|text| println!("{text}"));
+        }
     }
 }
 
