@@ -138,6 +138,12 @@
 //! `push`: the `push` module, which sends the metrics of batch jobs to a Pushgateway. It takes
 //! `exporter` with it.
 //!
+//! `auth`: passwords and tokens for who may ask the exporter, and the web configuration file of the
+//! Prometheus exporters. It takes `exporter` with it.
+//!
+//! `tls`: encrypted connections, as that file describes them; by rustls and ring, which need a C
+//! compiler. It takes `auth` with it.
+//!
 //! `off`: the same program without its metrics. It is for the final binary only (`cargo build
 //! --features metrics-runtime/off`): cargo's features are for the whole build, so a library that
 //! turned it on would take everybody's metrics away.

@@ -21,6 +21,52 @@ use super::error::AccessError;
 ///
 /// Nothing is looked at before the exporter is installed; what is wrong then is an
 /// [`AccessError`](super::AccessError).
+///
+/// # The web configuration file
+///
+/// It is [that of the Prometheus exporters][file], so that one file serves all of them:
+///
+/// ```yaml
+/// tls_server_config:
+///   cert_file: server.crt                 # relative to this file
+///   key_file: server.key
+///   client_auth_type: RequireAndVerifyClientCert
+///   client_ca_file: clients.crt
+///   client_allowed_sans: [prometheus.example.org]
+/// basic_auth_users:
+///   prometheus: $2y$10$…
+/// http_server_config:
+///   headers: {X-Frame-Options: deny}
+/// rate_limit: {interval: 100ms, burst: 50}
+/// ```
+///
+/// What differs:
+///
+/// * TLS is 1.2 or 1.3, with the cipher suites and curves that rustls has. A value that it does not
+///   have is an error, which lists those it has; as is a policy that verifies clients without
+///   `client_ca_file` or `client_ca`. A client's certificate is one that an authority has signed, not
+///   the authority's own.
+/// * `http2` may be said, but all speak HTTP/1.1, which every client of HTTP/2 does too.
+/// * A hash begins with `$2a$`, `$2b$` or `$2y$`, and its cost is 4 to 18.
+/// * A header of the file does not replace one that a page has itself.
+///
+/// The file, and those that it names, are looked at when somebody asks, once a second at most, and
+/// read again when they have changed: a new certificate is for new connections, and open ones go on. What is
+/// wrong with them then is an error in the log (through `tracing`), and what was read before counts
+/// on; so it is if the file is suddenly empty, or TLS is turned on or off in it. A file is best
+/// replaced by renaming another one.
+///
+/// # Passwords
+///
+/// bcrypt takes its time by design, about 50 milliseconds for the usual cost of 10. It runs on a
+/// thread of its own, one password at a time; while 32 requests wait for it, others get 503. What was
+/// right is kept in memory as a keyed hash until the file changes, so that a scraper pays once. A
+/// user that does not exist takes as long as one that does.
+///
+/// bcrypt takes 72 bytes of a password into account. A longer one is always wrong here, and so is
+/// one with control characters.
+///
+/// [file]: https://prometheus.io/docs/prometheus/latest/configuration/https/
 #[derive(Clone, Default, PartialEq, Eq, serde::Deserialize)]
 #[serde(default, deny_unknown_fields)]
 #[must_use = "it counts where `Builder::access` gets it"]

@@ -4,7 +4,7 @@
 use std::fs::{self, Metadata};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, TryLockError};
 use std::time::{Duration, Instant, SystemTime};
 
 use arc_swap::ArcSwap;
@@ -77,7 +77,12 @@ impl Watched {
     }
 
     fn look(&self) {
-        let mut seen = self.seen();
+        // Where a file system hangs, one look hangs with it and no others.
+        let mut seen = match self.seen.try_lock() {
+            Ok(seen) => seen,
+            Err(TryLockError::Poisoned(poisoned)) => poisoned.into_inner(),
+            Err(TryLockError::WouldBlock) => return,
+        };
         if seen.iter().all(|(path, stamp)| Stamp::of(path) == *stamp) {
             return;
         }
@@ -110,10 +115,6 @@ impl Watched {
             }
             Err(error) => tracing::error!("{error}; what was read before goes on"),
         }
-    }
-
-    fn seen(&self) -> MutexGuard<'_, Vec<(PathBuf, Stamp)>> {
-        self.seen.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

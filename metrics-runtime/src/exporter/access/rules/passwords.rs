@@ -251,6 +251,14 @@ mod tests {
         for user in &users.all {
             assert_eq!(*user.verified.lock().unwrap(), None);
         }
+        // Nor does it help that the other's is known to be right.
+        for name in ["alice", "bob"] {
+            assert_eq!(
+                users.verify(name.as_bytes(), b"secret").await,
+                Verdict::Right
+            );
+        }
+        assert_eq!(users.verify(b"carol", b"secret").await, Verdict::Wrong);
     }
 
     #[tokio::test]
@@ -274,12 +282,18 @@ mod tests {
 
     #[tokio::test]
     async fn who_does_not_wait_for_it_is_let_in_the_next_time() {
-        let users = users(&[("alice", SECRET)]);
+        let hash = bcrypt::hash("secret", 8).unwrap();
+        let users = Users::new([("alice".to_owned(), hash)]);
         let impatient = users.verify(b"alice", b"secret");
         // It is dropped once it is at the comparison.
         assert!(poll_immediate(impatient).await.is_none());
         let digest = users.digest(&users.all[0], b"secret");
-        while !users.all[0].was_verified(&digest) {
+        loop {
+            let has_turn = users.turn.available_permits() == 0;
+            if users.all[0].was_verified(&digest) {
+                break;
+            }
+            assert!(has_turn, "another one could be compared at the same time");
             tokio::task::yield_now().await;
         }
         assert_eq!(users.room.available_permits(), ROOM);
