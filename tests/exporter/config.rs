@@ -291,8 +291,8 @@ fn a_mistake_in_the_code_has_the_place_of_the_call() {
     assert_eq!(
         said,
         [format!(
-            "the configuration at tests/exporter/config.rs:{line}, line 2: unknown field `lables`, \
-             expected one of `labels`, `default_buckets`, `buckets`, `metrics`"
+            "the configuration at tests/exporter/config.rs:{line}, line 2: there is no key `lables`; \
+             did you mean `labels`?"
         )]
     );
 }

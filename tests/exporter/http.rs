@@ -205,7 +205,7 @@ fn what_is_small_is_not_compressed() {
 }
 
 /// Where the links of a page lead.
-fn links(page: &str) -> Vec<&str> {
+pub(super) fn links(page: &str) -> Vec<&str> {
     let targets = page.split("href=\"").skip(1);
     targets
         .map(|rest| rest.split('"').next().unwrap())

@@ -93,7 +93,9 @@ fn an_address_that_is_none_is_an_error() {
         .install()
         .unwrap_err();
     assert!(
-        error.to_string().starts_with("cannot listen on nonsense: "),
+        error
+            .to_string()
+            .contains("`listen` cannot be `\"nonsense\"`; write `host:port`, "),
         "{error}"
     );
 }

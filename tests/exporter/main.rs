@@ -4,14 +4,17 @@
 
 mod assets;
 mod config;
+mod configuration;
 mod health;
 mod http;
 mod install;
 mod limits;
 mod log;
+mod mounted;
 mod push;
 mod recorder;
 mod rules;
+mod server;
 
 use std::process::Command;
 

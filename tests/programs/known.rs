@@ -1,7 +1,8 @@
 //! Records known values of every kind, then serves them until its standard input ends.
 //!
 //! With the argument `thread` the exporter is installed outside of any tokio runtime; with
-//! `dropped` it is dropped at once.
+//! `dropped` it is dropped at once; with `configured` it is as with `thread`, and the environment says
+//! more.
 
 use std::io::{Read, stdin};
 use std::time::Duration;
@@ -109,10 +110,13 @@ fn wait_for_end_of_input() {
     let _ = stdin().read_to_end(&mut nothing);
 }
 
-fn install() -> Result<Exporter, InstallError> {
+fn install(configured: bool) -> Result<Exporter, InstallError> {
     record();
-    let exporter = Exporter::builder()
-        .listen("127.0.0.1:0")
+    let mut builder = Exporter::builder().listen("127.0.0.1:0");
+    if configured {
+        builder = builder.config_env();
+    }
+    let exporter = builder
         // Their values are not known.
         .process_metrics(false)
         .tokio_metrics(false)
@@ -124,20 +128,27 @@ fn install() -> Result<Exporter, InstallError> {
 }
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let mode = std::env::args().nth(1);
+    if mode.as_deref() == Some("configured") {
+        let exporter = install(true)?;
+        wait_for_end_of_input();
+        drop(exporter);
+        println!("ended");
+        return Ok(());
+    }
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()?;
-    let mode = std::env::args().nth(1);
     if mode.as_deref() == Some("thread") {
-        let exporter = install()?;
+        let exporter = install(false)?;
         wait_for_end_of_input();
         runtime.block_on(exporter.shutdown());
     } else if mode.as_deref() == Some("dropped") {
-        drop(install()?);
+        drop(install(false)?);
         wait_for_end_of_input();
     } else {
         runtime.block_on(async {
-            let exporter = install()?;
+            let exporter = install(false)?;
             let _ = exporter
                 .run_until(tokio::task::spawn_blocking(wait_for_end_of_input))
                 .await;

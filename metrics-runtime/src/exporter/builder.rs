@@ -1,3 +1,4 @@
+use std::ffi::OsString;
 use std::fmt;
 use std::io;
 use std::panic::Location;
@@ -12,14 +13,16 @@ use super::at_shutdown::AtShutdown;
 #[cfg(feature = "push")]
 use super::at_shutdown::Render;
 use super::collectors::Collecting;
-use super::config::{ConfigError, Place, Resolved, Said, Settings, Source, resolve};
-use super::health::{Health, IntoCheck, Times};
+#[cfg(feature = "clap")]
+use super::config::ExporterArgs;
+use super::config::{ConfigError, ExporterConfig, Place, Resolved, Said, Source, resolve};
+use super::health::{Health, IntoCheck};
 use super::listener::{Address, Bound};
 use super::page::{Page, Sampler};
 use super::recorder::Recorder;
 use super::routes::{self, Served};
 use super::scrape::Scraper;
-use super::server::Server;
+use super::server::{Front, Server};
 use super::sharing::Sharing;
 use crate::backend;
 use crate::clock;
@@ -31,21 +34,15 @@ use crate::recorder::{self, buckets::Matching};
 use crate::snapshot::plan;
 
 /// How to serve the program's metrics.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 #[must_use = "nothing is served before `install`"]
 pub struct Builder {
-    address: String,
-    access: Access,
-    limits: Limits,
-    page: Page,
+    /// What the methods said, and then what was read.
+    config: ExporterConfig,
     at_shutdown: AtShutdown,
-    max_series: Option<u32>,
-    /// What the methods said, and then what is to be read.
-    settings: Settings,
     sources: Vec<Source>,
     collecting: Collecting,
     health: Health,
-    health_times: Times,
     exemplars: Option<Exemplars>,
 }
 
@@ -59,25 +56,6 @@ impl fmt::Debug for Exemplars {
     }
 }
 
-impl Default for Builder {
-    fn default() -> Self {
-        Self {
-            address: "127.0.0.1:9464".to_owned(),
-            access: Access::default(),
-            limits: Limits::default(),
-            page: Page::default(),
-            at_shutdown: AtShutdown::default(),
-            max_series: None,
-            settings: Settings::default(),
-            sources: Vec::new(),
-            collecting: Collecting::default(),
-            health: Health::default(),
-            health_times: Times::default(),
-            exemplars: None,
-        }
-    }
-}
-
 impl Builder {
     /// The address to listen on, as `host:port`; by default `127.0.0.1:9464`. Port 0 takes any
     /// free port, which [`Exporter::local_addr`] then tells.
@@ -87,17 +65,36 @@ impl Builder {
     ///
     /// Whoever reaches the address can read every metric, unless [`access`](Self::access) says
     /// otherwise.
-    pub fn listen(self, address: impl Into<String>) -> Self {
-        Self {
-            address: address.into(),
-            ..self
-        }
+    pub fn listen(mut self, address: impl Into<String>) -> Self {
+        self.config.listen = address.into();
+        self
+    }
+
+    /// Does not listen: the exporter is [mounted](Exporter::router) in a server that the program has.
+    pub fn no_listener(self) -> Self {
+        self.listen("none")
+    }
+
+    /// The path of the metrics; by default `/metrics`. It must not be that of another of the
+    /// exporter's routes.
+    pub fn path(mut self, path: impl Into<String>) -> Self {
+        self.config.path = path.into();
+        self
+    }
+
+    /// Whether the exporter is there at all; by default yes. Without it [`install`](Self::install) gives
+    /// one that does nothing: there is no thread, no port and no recorder of the `metrics` facade, and
+    /// what is recorded costs no more than with one.
+    pub fn enabled(mut self, enabled: bool) -> Self {
+        self.config.enabled = enabled;
+        self
     }
 
     /// Who may ask: from where, under which name, with which password, token or certificate; by
     /// default whoever reaches the address.
-    pub fn access(self, access: Access) -> Self {
-        Self { access, ..self }
+    pub fn access(mut self, access: Access) -> Self {
+        self.config.access = access;
+        self
     }
 
     /// Asks this source for [exemplars](crate::exemplars) once this is installed, as
@@ -113,19 +110,21 @@ impl Builder {
     /// How long running scrapes may take to finish when the exporter shuts down; by default
     /// 5 seconds.
     pub fn shutdown_timeout(mut self, shutdown_timeout: Duration) -> Self {
-        self.limits.shutdown_timeout = shutdown_timeout;
+        self.config.limits.shutdown_timeout = shutdown_timeout;
         self
     }
 
     /// How much clients may take: connections, bytes and time.
     /// [`shutdown_timeout`](Self::shutdown_timeout) is among them.
-    pub fn limits(self, limits: Limits) -> Self {
-        Self { limits, ..self }
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.config.limits = limits;
+        self
     }
 
     /// What there is of the page `/debug/metrics`, and how far back it goes.
-    pub fn page(self, page: Page) -> Self {
-        Self { page, ..self }
+    pub fn page(mut self, page: Page) -> Self {
+        self.config.page = page;
+        self
     }
 
     /// What to do with the last values when the exporter shuts down.
@@ -145,7 +144,7 @@ impl Builder {
     /// for the same names counts.
     #[track_caller]
     pub fn buckets(mut self, histograms: Matching, bounds: impl Into<Vec<f64>>) -> Self {
-        self.settings.buckets(histograms, said(bounds));
+        self.config.settings.buckets(histograms, said(bounds));
         self
     }
 
@@ -156,7 +155,7 @@ impl Builder {
     /// [`SECONDS`]: crate::buckets::SECONDS
     /// [`BYTES`]: crate::buckets::BYTES
     pub fn default_buckets(mut self, are_used: bool) -> Self {
-        self.settings.default_buckets(are_used);
+        self.config.default_buckets = are_used;
         self
     }
 
@@ -164,7 +163,7 @@ impl Builder {
     /// another crate that has it keeps its own.
     #[track_caller]
     pub fn label(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
-        self.settings.label(name.into(), said(value));
+        self.config.settings.label(name.into(), said(value));
         self
     }
 
@@ -178,7 +177,9 @@ impl Builder {
         name: impl Into<String>,
         value: impl Into<String>,
     ) -> Self {
-        self.settings.label_of(metric, name.into(), said(value));
+        self.config
+            .settings
+            .label_of(metric, name.into(), said(value));
         self
     }
 
@@ -186,19 +187,26 @@ impl Builder {
     /// old one. What is said of a metric elsewhere here is said by the old one.
     #[track_caller]
     pub fn rename_metric(mut self, metric: &str, name: impl Into<String>) -> Self {
-        self.settings.rename(metric, said(name));
+        self.config.settings.rename(metric, said(name));
         self
     }
 
     /// Does not expose a metric. It is recorded as ever.
     #[track_caller]
     pub fn drop_metric(mut self, metric: &str) -> Self {
-        self.settings.drop_metric(metric, said(true));
+        self.config.settings.drop_metric(metric, said(true));
         self
     }
 
-    /// A file by which an operator changes the metrics: their buckets, names and labels. The page of
-    /// [`config`](super::config) says what is in it.
+    /// All that the methods before this one have said, anew. What is [read](Self::config_file) counts
+    /// more, and what later methods say, too.
+    pub fn config(mut self, config: ExporterConfig) -> Self {
+        self.config = config;
+        self
+    }
+
+    /// A file by which an operator configures the exporter and changes its metrics: their buckets,
+    /// names and labels. The page of [`config`](super::config) says what is in it.
     ///
     /// It is read when the exporter is installed, and must be there then. What it says counts more
     /// than this builder's methods; of several files the last one does.
@@ -215,14 +223,38 @@ impl Builder {
         self
     }
 
+    /// Reads the environment variables that begin with `METRICS_EXPORTER_`, when the exporter is
+    /// installed. They count more than files. The page of [`config`](super::config) has their names.
+    pub fn config_env(mut self) -> Self {
+        self.sources.push(Source::Variables(None));
+        self
+    }
+
+    /// The same with these variables instead of the process', from wherever the program has them.
+    pub fn config_vars<N: Into<OsString>, V: Into<OsString>>(
+        mut self,
+        variables: impl IntoIterator<Item = (N, V)>,
+    ) -> Self {
+        let variables = variables.into_iter();
+        let variables = variables.map(|(name, value)| (name.into(), value.into()));
+        let source = Source::Variables(Some(variables.collect()));
+        self.sources.push(source);
+        self
+    }
+
+    /// What the program's arguments say of the exporter. They count more than anything else.
+    #[cfg(feature = "clap")]
+    pub fn config_args(mut self, arguments: ExporterArgs) -> Self {
+        self.sources.push(Source::Arguments(arguments.given));
+        self
+    }
+
     /// How many series all families together may make whose labels are texts; by default 10,000.
     /// Beyond it, what is recorded with further values is counted as `other`. What was made before
     /// stays.
-    pub fn max_series(self, max_series: u32) -> Self {
-        Self {
-            max_series: Some(max_series),
-            ..self
-        }
+    pub fn max_series(mut self, max_series: u32) -> Self {
+        self.config.max_series = max_series;
+        self
     }
 
     /// Adds a source of metrics that is asked at each scrape. The name is for the log and for the
@@ -239,14 +271,14 @@ impl Builder {
     /// it, and goes without its metrics. Collectors run at the same time, so this is how long all
     /// of them can hold up a scrape.
     pub fn collector_timeout(mut self, timeout: Duration) -> Self {
-        self.collecting.timeout = timeout;
+        self.config.collector_timeout = timeout;
         self
     }
 
     /// How often collectors are asked, at most; by default at each scrape. Until then scrapes get what
     /// the collectors gave last. It is for those that cost much, or where many scrape.
     pub fn collect_interval(mut self, interval: Duration) -> Self {
-        self.collecting.interval = interval;
+        self.config.collect_interval = interval;
         self
     }
 
@@ -265,21 +297,21 @@ impl Builder {
     /// How long a health check may take that says nothing of it; by default 800 milliseconds, so that
     /// there is an answer within the second that Kubernetes waits.
     pub fn health_deadline(mut self, deadline: Duration) -> Self {
-        self.health_times.deadline = deadline;
+        self.config.health.deadline = deadline;
         self
     }
 
     /// For how long the result of a health check counts; by default 1 second. However many ask, a
     /// check is asked no sooner again.
     pub fn health_max_age(mut self, max_age: Duration) -> Self {
-        self.health_times.max_age = max_age;
+        self.config.health.max_age = max_age;
         self
     }
 
     /// Whether to expose the metrics of this process, as all of Prometheus' client libraries do;
     /// by default yes. See [`Process`](crate::collect::Process).
     pub fn process_metrics(mut self, expose: bool) -> Self {
-        self.collecting.process = expose;
+        self.config.process_metrics = expose;
         self
     }
 
@@ -287,14 +319,14 @@ impl Builder {
     /// in, if any; by default yes. For another one add a [`TokioRuntime`](crate::collect::TokioRuntime) as a
     /// [`collector`](Self::collector).
     pub fn tokio_metrics(mut self, expose: bool) -> Self {
-        self.collecting.tokio = expose;
+        self.config.tokio_metrics = expose;
         self
     }
 
     /// Whether to expose the exporter's own metrics, whose names start in `metrics_exporter_`; by
     /// default yes. Without them, nothing but the log tells that a collector has failed.
     pub fn exporter_metrics(mut self, expose: bool) -> Self {
-        self.collecting.exporter = expose;
+        self.config.exporter_metrics = expose;
         self
     }
 
@@ -307,15 +339,23 @@ impl Builder {
     /// See [`InstallError`]. After an error nothing is installed, and the address is free again
     /// as soon as the server's task or thread has seen it.
     pub fn install(self) -> Result<Exporter, InstallError> {
-        let resolved = self.resolve()?;
-        let listener = self.bind()?;
-        let recorder = self.recorder(resolved);
-        let scraper = self.scraper(recorder.clone());
+        let (builder, resolved) = self.configured()?;
+        if !builder.config.enabled {
+            backend::set_ours();
+            let recorder = builder.recorder(resolved);
+            return Ok(Exporter::disabled(
+                builder.scraper(recorder),
+                builder.health,
+            ));
+        }
+        let bound = builder.bind()?;
+        let recorder = builder.recorder(resolved);
+        let scraper = builder.scraper(recorder.clone());
         // The recorder last: it cannot be taken back, and a server that is dropped ends.
-        let exporter = self.serve_on(listener, scraper)?;
+        let exporter = builder.serve_on(bound, scraper)?;
         metrics::set_global_recorder(recorder).map_err(|_| InstallError::RecorderInstalled)?;
         backend::set_ours();
-        self.prepare();
+        builder.prepare();
         Ok(exporter)
     }
 
@@ -327,9 +367,10 @@ impl Builder {
     ///
     /// [`InstallError::Conflicts`] and [`InstallError::Config`].
     pub fn build_recorder(self) -> Result<Recorder, InstallError> {
-        let recorder = self.recorder(self.resolve()?);
-        self.prepare();
-        Ok(Recorder::new(self.scraper(recorder), self))
+        let (builder, resolved) = self.configured()?;
+        let recorder = builder.recorder(resolved);
+        builder.prepare();
+        Ok(Recorder::new(builder.scraper(recorder), builder))
     }
 
     /// Opens the program's metrics.
@@ -340,8 +381,9 @@ impl Builder {
         inventory::prepare();
     }
 
-    /// What is to be changed of the program's metrics. Nothing is changed yet.
-    fn resolve(&self) -> Result<Resolved, InstallError> {
+    /// With all that is to be read, and what is to be changed of the program's metrics. Nothing is
+    /// changed yet.
+    fn configured(mut self) -> Result<(Self, Resolved), InstallError> {
         inventory::verify()?;
         for descriptor in inventory::missing() {
             tracing::warn!(
@@ -350,16 +392,22 @@ impl Builder {
                 descriptor.location(),
             );
         }
+        let config = &mut self.config;
+        self.sources.sort_by_key(Source::rank);
+        let sources = self.sources.drain(..);
+        let mut mistakes: Vec<_> = sources.flat_map(|source| source.read(config)).collect();
+        mistakes.extend(config.mistakes());
+        let metrics = inventory::metrics();
+        let resolved = match resolve(&config.settings, config.default_buckets, &metrics) {
+            Ok(resolved) if mistakes.is_empty() => resolved,
+            Ok(_) => return Err(ConfigError::new(mistakes).into()),
+            Err(more) => return Err(more.and(mistakes).into()),
+        };
+        self.collecting.configure(&self.config);
         if let Some(name) = self.collecting.repeated_name() {
             return Err(InstallError::CollectorTwice { name });
         }
-        let mut settings = self.settings.clone();
-        let mut mistakes = Vec::new();
-        for source in &self.sources {
-            mistakes.extend(source.read(&mut settings).err().unwrap_or_default());
-        }
-        ConfigError::unless_empty(mistakes)?;
-        Ok(resolve(&settings, &inventory::metrics())?)
+        Ok((self, resolved))
     }
 
     /// A recorder of metrics that are changed as was resolved.
@@ -367,8 +415,8 @@ impl Builder {
         for warning in &resolved.warnings {
             tracing::warn!("{warning}");
         }
-        if let Some(max_series) = self.max_series {
-            metric::set_limit(max_series);
+        if self.config.max_series != ExporterConfig::MAX_SERIES {
+            metric::set_limit(self.config.max_series);
         }
         override_buckets(resolved.overrides);
         clock::prepare();
@@ -379,45 +427,69 @@ impl Builder {
     fn scraper(&self, recorder: recorder::Recorder) -> Scraper {
         let (collectors, own) = self.collecting.start();
         let health = self.health.clone();
-        health.set_times(self.health_times);
+        health.configure(&self.config.health);
         let collectors = collectors.knowing(move |families| health.give(families));
         Scraper::new(recorder, collectors, own)
     }
 
-    /// Listens and serves.
+    /// Listens, if it is to, and serves.
     pub(super) fn serve(&self, scraper: Scraper) -> Result<Exporter, InstallError> {
+        if !self.config.enabled {
+            return Ok(Exporter::disabled(scraper, self.health.clone()));
+        }
         self.serve_on(self.bind()?, scraper)
     }
 
-    fn serve_on(&self, bound: Bound, scraper: Scraper) -> Result<Exporter, InstallError> {
-        let listening = match bound.address().map_err(InstallError::Start)? {
-            Address::Tcp(address) => Listening::Tcp(&self.address, address),
-            #[cfg(unix)]
-            Address::Unix(_) => Listening::Unix,
-        };
-        let guard = Guard::new(&self.access, listening)?;
-        let sampler = self.page.enabled;
-        let sampler = sampler.then(|| Sampler::new(scraper.clone(), self.page.clone()));
-        let served = Served {
+    fn serve_on(&self, bound: Option<Bound>, scraper: Scraper) -> Result<Exporter, InstallError> {
+        let page = &self.config.page;
+        let sampler = page
+            .enabled
+            .then(|| Sampler::new(scraper.clone(), page.clone()));
+        let router = routes::router(Served {
             scraper: scraper.clone(),
             health: self.health.clone(),
-            sampler,
-            path: routes::METRICS.into(),
-            sharing: Sharing::new(self.limits.renders),
-        };
-        let started = Server::start(bound, guard, served, self.limits.clone());
+            path: self.config.path.as_str().into(),
+            sampler: sampler.clone(),
+            sharing: Sharing::new(self.config.limits.renders),
+        });
+        let mounted = Guard::new(&self.config.access, Listening::Elsewhere)?;
+        let front = bound.map(|bound| self.front(bound, &scraper)).transpose()?;
+        let recorder = scraper.recorder().clone();
+        let server =
+            Server::start(front, router.clone(), recorder, sampler).map_err(InstallError::Start)?;
         Ok(Exporter {
             scraper,
             health: self.health.clone(),
-            server: started.map_err(InstallError::Start)?,
+            router: Arc::new(mounted).before(router),
+            server: Some(server),
             at_shutdown: self.at_shutdown.clone(),
         })
     }
 
-    fn bind(&self) -> Result<Bound, InstallError> {
-        let mode = self.access.checked_socket_mode()?;
-        Bound::to(&self.address, mode).map_err(|cause| InstallError::Listen {
-            address: self.address.clone(),
+    /// What stands before the routes of a listener.
+    fn front(&self, bound: Bound, scraper: &Scraper) -> Result<Front, InstallError> {
+        let listening = match bound.address().map_err(InstallError::Start)? {
+            Address::Tcp(address) => Listening::Tcp(&self.config.listen, address),
+            #[cfg(unix)]
+            Address::Unix(_) => Listening::Elsewhere,
+        };
+        Ok(Front {
+            guard: Guard::new(&self.config.access, listening)?,
+            limits: self.config.limits.clone(),
+            own: scraper.own(),
+            bound,
+        })
+    }
+
+    /// None if it is not to listen.
+    fn bind(&self) -> Result<Option<Bound>, InstallError> {
+        let mode = self.config.access.checked_socket_mode()?;
+        if !self.config.listens() {
+            return Ok(None);
+        }
+        let bound = Bound::to(&self.config.listen, mode);
+        bound.map(Some).map_err(|cause| InstallError::Listen {
+            address: self.config.listen.clone(),
             cause,
         })
     }

@@ -7,6 +7,8 @@ use std::time::Duration;
 
 use tokio::runtime::Handle;
 
+use super::config::ExporterConfig;
+
 use crate::collect::{Collector, Collectors, Own, Process, TokioRuntime};
 
 /// Which collectors there are, and how long they may take.
@@ -48,6 +50,14 @@ impl Collecting {
             all.push(("tokio".to_owned(), Arc::new(TokioRuntime::new(&runtime))));
         }
         all
+    }
+
+    pub(super) fn configure(&mut self, config: &ExporterConfig) {
+        self.timeout = config.collector_timeout;
+        self.interval = config.collect_interval;
+        self.process = config.process_metrics;
+        self.tokio = config.tokio_metrics;
+        self.exporter = config.exporter_metrics;
     }
 
     /// A name that two collectors have.

@@ -24,6 +24,7 @@ mod rendered;
 mod routes;
 mod scrape;
 mod server;
+mod service;
 mod sharing;
 
 use std::future::Future;
@@ -31,12 +32,17 @@ use std::net::SocketAddr;
 
 pub use access::{Access, AccessError};
 pub use builder::{Builder, InstallError};
-pub use config::ConfigError;
+#[cfg(feature = "clap")]
+pub use config::ExporterArgs;
+pub use config::{ConfigError, ExporterConfig};
 pub use health::{Check, Health};
 pub use limits::Limits;
 pub use page::Page;
 pub use recorder::Recorder;
 pub use rendered::Rendered;
+pub use service::ExporterService;
+
+use axum::Router;
 
 use self::at_shutdown::AtShutdown;
 use self::listener::Address;
@@ -54,7 +60,9 @@ use crate::snapshot::Snapshot;
 pub struct Exporter {
     scraper: Scraper,
     health: Health,
-    server: Server,
+    /// What it answers in a server of the program's.
+    router: Router,
+    server: Option<Server>,
     #[cfg_attr(not(feature = "push"), allow(dead_code))]
     at_shutdown: AtShutdown,
 }
@@ -65,15 +73,82 @@ impl Exporter {
         Builder::default()
     }
 
-    /// The address it listens on; the port is the one that was found where 0 was asked for. For a
-    /// Unix socket it is `0.0.0.0:0`, where nobody can listen.
+    /// One that does nothing, whatever it could.
+    fn disabled(scraper: Scraper, health: Health) -> Self {
+        Self {
+            scraper,
+            health,
+            router: routes::nothing(),
+            server: None,
+            at_shutdown: AtShutdown::default(),
+        }
+    }
+
+    /// The address it listens on; the port is the one that was found where 0 was asked for. Where it
+    /// listens on none, which is so with a Unix socket, without a listener and when it is not
+    /// enabled, it is `0.0.0.0:0`, where nobody can listen.
     #[must_use]
     pub fn local_addr(&self) -> SocketAddr {
-        match self.server.address() {
-            Address::Tcp(address) => *address,
-            #[cfg(unix)]
-            Address::Unix(_) => SocketAddr::from(([0, 0, 0, 0], 0)),
+        match self.server.as_ref().and_then(Server::address) {
+            Some(Address::Tcp(address)) => *address,
+            _ => SocketAddr::from(([0, 0, 0, 0], 0)),
         }
+    }
+
+    /// All routes, for an [axum] server that the program has; under a prefix, if it is nested there.
+    ///
+    /// ```no_run
+    /// use axum::Router;
+    /// use axum::routing::get;
+    /// use metrics_runtime::Exporter;
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let exporter = Exporter::builder().no_listener().install()?;
+    /// let shop = Router::new()
+    ///     .route("/", get("Welcome to the shop."))
+    ///     .nest("/internal", exporter.router()); // /internal/metrics, /internal/health, …
+    /// # let _ = shop;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// The links of the index lead to the right places wherever it is. Of [`Access`] passwords, tokens
+    /// and the headers of the web configuration hold; from where and under which name somebody may ask, and
+    /// TLS, are matters of the server. Of [`Limits`] only [`renders`](Limits::renders) holds: how many
+    /// bytes a client may send, and how slowly, the server must say. It has to run in a tokio runtime with time.
+    ///
+    /// After the exporter was dropped or shut down the routes go on answering, but nothing does the
+    /// [upkeep](Recorder#upkeep).
+    #[must_use]
+    pub fn router(&self) -> Router {
+        self.router.clone()
+    }
+
+    /// The same for any other server that takes services of `tower`, such as hyper's. The request's
+    /// path is that of a route; a prefix has to be taken away before.
+    ///
+    /// ```no_run
+    /// use hyper::server::conn::http1;
+    /// use hyper_util::rt::TokioIo;
+    /// use hyper_util::service::TowerToHyperService;
+    /// use metrics_runtime::Exporter;
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let exporter = Exporter::builder().no_listener().install()?;
+    /// let listener = tokio::net::TcpListener::bind("127.0.0.1:8080").await?;
+    /// loop {
+    ///     let (stream, _) = listener.accept().await?;
+    ///     let service = TowerToHyperService::new(exporter.service());
+    ///     let connection = http1::Builder::new().serve_connection(TokioIo::new(stream), service);
+    ///     tokio::spawn(connection);
+    /// }
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn service(&self) -> ExporterService {
+        ExporterService(self.router.clone())
     }
 
     /// All families: declared ones, those of the collectors and those of the `metrics` facade.
@@ -146,7 +221,9 @@ impl Exporter {
     ///
     /// With [`Builder::push_at_shutdown`] it then pushes.
     pub async fn shutdown(self) {
-        self.server.shutdown().await;
+        if let Some(server) = self.server {
+            server.shutdown().await;
+        }
         self.at_shutdown.run(&self.scraper).await;
     }
 }

@@ -6,16 +6,18 @@ use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
+use axum::Router;
 use tokio::runtime::{Builder, Handle};
 use tokio::sync::oneshot;
 use tokio::time::{Interval, MissedTickBehavior, interval};
 
 use super::Limits;
 use super::access::Guard;
-#[cfg(unix)]
 use super::listener::SocketFile;
 use super::listener::{Address, Bound, Listener};
-use super::routes::{self, Served};
+#[cfg(unix)]
+use super::page::Sampler;
+use crate::collect::Own;
 use crate::recorder::Recorder;
 
 /// How often the histograms of other crates are moved out of their growing buffers, as often as
@@ -25,9 +27,18 @@ const UPKEEP_INTERVAL: Duration = Duration::from_secs(5);
 const SWITCHED_OFF: &str = "the tokio runtime that it is installed in has I/O or time switched off; \
                             build that with `enable_all`, or install it outside";
 
-/// A running listener. Dropping it closes the listener and its connections without waiting.
+/// What stands before the routes of an exporter that listens by itself.
+pub(super) struct Front {
+    pub(super) bound: Bound,
+    pub(super) guard: Guard,
+    pub(super) limits: Limits,
+    pub(super) own: Option<Own>,
+}
+
+/// What runs: the listener, if there is one, and the upkeep of the recorder. Dropping it closes the
+/// listener and its connections without waiting.
 pub(super) struct Server {
-    address: Address,
+    address: Option<Address>,
     #[cfg(unix)]
     _file: Option<SocketFile>,
     /// Dropped or sent to, it stops the server.
@@ -42,32 +53,36 @@ struct Stop;
 impl Server {
     /// Starts to serve on the runtime that this is called in, or else on a thread of its own.
     pub(super) fn start(
-        bound: Bound,
-        guard: Guard,
-        served: Served,
-        limits: Limits,
+        front: Option<Front>,
+        router: Router,
+        recorder: Recorder,
+        sampler: Option<Sampler>,
     ) -> io::Result<Self> {
-        let address = bound.address()?;
+        let bound = front.as_ref().map(|front| &front.bound);
+        let address = bound.map(Bound::address).transpose()?;
         #[cfg(unix)]
-        let file = bound.file();
+        let file = bound.and_then(Bound::file);
         let (stop, stopped) = oneshot::channel();
         let (end, ended) = oneshot::channel();
         let serve = move || -> io::Result<_> {
-            let upkeep = upkeep(served.scraper.recorder().clone(), interval(UPKEEP_INTERVAL));
-            let sampler = served.sampler.clone();
+            let upkeep = upkeep(recorder, interval(UPKEEP_INTERVAL));
+            let listener = front.map(|front| front.listener(router)).transpose()?;
             let sampling = async {
                 match sampler {
                     Some(sampler) => sampler.keep_sampling().await,
                     None => std::future::pending().await,
                 }
             };
-            let guard = Arc::new(guard);
-            let own = served.scraper.own();
-            let router = Arc::clone(&guard).before(routes::router(served));
-            let listener = Listener::new(bound, guard, router, limits, own)?;
             Ok(async move {
+                let serving = async {
+                    match listener {
+                        Some(listener) => listener.run(stopped).await,
+                        // An error means the same.
+                        None => drop(stopped.await),
+                    }
+                };
                 tokio::select! {
-                    () = listener.run(stopped) => {}
+                    () = serving => {}
                     () = upkeep => {}
                     () = sampling => {}
                 }
@@ -99,8 +114,9 @@ impl Server {
         })
     }
 
-    pub(super) fn address(&self) -> &Address {
-        &self.address
+    /// None if it does not listen.
+    pub(super) fn address(&self) -> Option<&Address> {
+        self.address.as_ref()
     }
 
     pub(super) async fn shutdown(self) {
@@ -108,6 +124,14 @@ impl Server {
             // An error means that the server's runtime has gone, and the server with it.
             let _ = self.ended.await;
         }
+    }
+}
+
+impl Front {
+    fn listener(self, router: Router) -> io::Result<Listener> {
+        let guard = Arc::new(self.guard);
+        let router = Arc::clone(&guard).before(router);
+        Listener::new(self.bound, guard, router, self.limits, self.own)
     }
 }
 

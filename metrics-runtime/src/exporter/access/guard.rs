@@ -32,9 +32,9 @@ pub(crate) struct Guard {
 pub(crate) enum Listening<'a> {
     /// The address as the user gave it, and what it has become.
     Tcp(&'a str, SocketAddr),
-    /// Names do not lead there, and the file system says who may connect.
-    #[cfg(unix)]
-    Unix,
+    /// Where names do not lead, or somebody else has looked at them: at a Unix socket, or in a
+    /// server of the program's.
+    Elsewhere,
 }
 
 impl Guard {
@@ -44,8 +44,7 @@ impl Guard {
             peers: Peers::of(&access.peers)?,
             hosts: match listening {
                 Listening::Tcp(listened, address) => Hosts::of(&access.hosts, listened, address)?,
-                #[cfg(unix)]
-                Listening::Unix => None,
+                Listening::Elsewhere => None,
             },
             open_probes: access.open_probes,
             files: Files::open(access)?,

@@ -26,6 +26,7 @@ pub(in crate::exporter) struct Resolved {
 /// `metrics` are all that are declared, sorted by name.
 pub(in crate::exporter) fn resolve(
     settings: &Settings,
+    default_buckets: bool,
     metrics: &[&'static Metric],
 ) -> Result<Resolved, ConfigError> {
     let mut check = Check {
@@ -46,7 +47,7 @@ pub(in crate::exporter) fn resolve(
     Ok(Resolved {
         overrides,
         rules: rules(settings),
-        buckets: bucket_rules(settings),
+        buckets: bucket_rules(settings, default_buckets),
         warnings,
     })
 }
@@ -74,10 +75,10 @@ fn constants(labels: &Labels) -> ConstantLabels {
         .collect()
 }
 
-fn bucket_rules(settings: &Settings) -> BucketRules {
+fn bucket_rules(settings: &Settings, default_buckets: bool) -> BucketRules {
     let rules = settings.buckets.iter();
     let rules = rules.map(|(matching, bounds)| (matching.clone(), bounds.value.clone()));
-    BucketRules::new(rules.collect(), settings.default_buckets.unwrap_or(true))
+    BucketRules::new(rules.collect(), default_buckets)
 }
 
 impl MetricSettings {
@@ -378,14 +379,14 @@ mod tests {
     fn resolved(say: impl FnOnce(&mut Settings)) -> Resolved {
         let mut settings = Settings::default();
         say(&mut settings);
-        resolve(&settings, &metrics()).unwrap()
+        resolve(&settings, true, &metrics()).unwrap()
     }
 
     /// The mistakes without their places.
     fn mistakes(say: impl FnOnce(&mut Settings)) -> Vec<String> {
         let mut settings = Settings::default();
         say(&mut settings);
-        let error = resolve(&settings, &metrics()).unwrap_err();
+        let error = resolve(&settings, true, &metrics()).unwrap_err();
         let mistakes = error.iter().map(|mistake| mistake.message.clone());
         mistakes.collect()
     }

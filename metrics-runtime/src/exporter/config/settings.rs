@@ -14,6 +14,12 @@ pub(in crate::exporter) enum Place {
     Code(&'static Location<'static>),
     /// In a line of a file; none where it is about all of it.
     Line(Arc<str>, Option<usize>),
+    /// In an environment variable.
+    Variable(String),
+    /// In an argument of the program.
+    Argument(String),
+    /// Somewhere in the program.
+    Program,
 }
 
 impl Place {
@@ -21,6 +27,8 @@ impl Place {
         match self {
             Self::Code(location) => (location.file(), location.line() as usize),
             Self::Line(file, line) => (file, line.unwrap_or_default()),
+            Self::Variable(name) | Self::Argument(name) => (name, 0),
+            Self::Program => ("", 0),
         }
     }
 }
@@ -31,6 +39,9 @@ impl fmt::Display for Place {
             Self::Code(location) => location.fmt(f),
             Self::Line(file, Some(line)) => write!(f, "{file}, line {line}"),
             Self::Line(file, None) => f.write_str(file),
+            Self::Variable(name) => write!(f, "the environment variable {name}"),
+            Self::Argument(name) => write!(f, "the argument {name}"),
+            Self::Program => f.write_str("the program"),
         }
     }
 }
@@ -56,7 +67,6 @@ pub(super) type Labels = BTreeMap<String, Said<String>>;
 pub(in crate::exporter) struct Settings {
     pub(super) labels: Labels,
     pub(super) buckets: BTreeMap<Matching, Said<Vec<f64>>>,
-    pub(super) default_buckets: Option<bool>,
     /// By name, cleaned as the recorder does it.
     pub(super) metrics: BTreeMap<String, Said<MetricSettings>>,
 }
@@ -76,10 +86,6 @@ impl Settings {
 
     pub(in crate::exporter) fn buckets(&mut self, matching: Matching, bounds: Said<Vec<f64>>) {
         self.buckets.insert(matching, bounds);
-    }
-
-    pub(in crate::exporter) fn default_buckets(&mut self, are_used: bool) {
-        self.default_buckets = Some(are_used);
     }
 
     pub(in crate::exporter) fn rename(&mut self, name: &str, new: Said<String>) {
@@ -109,7 +115,6 @@ impl Settings {
     pub(super) fn extend(&mut self, later: Self) {
         self.labels.extend(later.labels);
         self.buckets.extend(later.buckets);
-        self.default_buckets = later.default_buckets.or(self.default_buckets);
         for (name, Said { value, place }) in later.metrics {
             let known = self.metric(&name, place);
             known.rename = value.rename.or(known.rename.take());

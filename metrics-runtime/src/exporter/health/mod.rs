@@ -44,6 +44,7 @@ use tokio::runtime::Handle;
 pub use self::check::{Check, IntoCheck};
 pub(super) use self::report::Report;
 use self::run::Slot;
+use super::config::HealthConfig;
 use crate::collect::Families;
 
 /// For a check that says nothing of it: an answer is there within the second that Kubernetes waits.
@@ -58,23 +59,7 @@ pub struct Health(Arc<Mutex<Checks>>);
 #[derive(Default)]
 struct Checks {
     slots: Vec<Arc<Slot>>,
-    times: Times,
-}
-
-/// What is said of all checks.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(super) struct Times {
-    pub(super) deadline: Duration,
-    pub(super) max_age: Duration,
-}
-
-impl Default for Times {
-    fn default() -> Self {
-        Self {
-            deadline: DEADLINE,
-            max_age: MAX_AGE,
-        }
-    }
+    times: HealthConfig,
 }
 
 /// What a check is about.
@@ -122,25 +107,25 @@ impl Health {
         checks.slots.len() < count
     }
 
-    pub(super) fn set_times(&self, times: Times) {
-        self.checks().times = times;
+    pub(super) fn configure(&self, config: &HealthConfig) {
+        self.checks().times = config.clone();
     }
 
     /// Asks the checks of one probe, or all, in the order in which they were registered.
     pub(super) async fn report(&self, probe: Option<Probe>) -> Report {
         let (slots, times) = {
             let checks = self.checks();
-            (checks.slots.clone(), checks.times)
+            (checks.slots.clone(), checks.times.clone())
         };
         let asked = |slot: &&Arc<Slot>| probe.is_none_or(|probe| slot.probe() == probe);
         let slots: Vec<_> = slots.iter().filter(asked).collect();
         for slot in &slots {
-            slot.start(times);
+            slot.start(&times);
         }
         let mut states = Vec::with_capacity(slots.len());
         for slot in slots {
             // They run meanwhile: this waits for the slowest, not for one after the other.
-            states.push(slot.ended(times).await);
+            states.push(slot.ended(&times).await);
         }
         Report { states }
     }

@@ -10,10 +10,11 @@ use tokio::runtime::Handle;
 use tokio::sync::watch;
 use tokio::time::timeout;
 
+use super::Probe;
 use super::check::{Ask, Asking, Check, Said};
 use super::report::State;
-use super::{Probe, Times};
 use crate::collect::message_of;
+use crate::exporter::config::HealthConfig;
 
 /// A check with what is known of it.
 pub(super) struct Slot {
@@ -68,7 +69,7 @@ impl Slot {
     }
 
     /// Starts a run, unless one is running or the last result still counts.
-    pub(super) fn start(self: &Arc<Self>, times: Times) {
+    pub(super) fn start(self: &Arc<Self>, times: &HealthConfig) {
         let mut runs = self.runs();
         let counts = |last: &Ended| last.at.elapsed() < times.max_age;
         if runs.running.is_some() || runs.last.as_ref().is_some_and(counts) {
@@ -82,7 +83,7 @@ impl Slot {
     }
 
     /// The result, once there is one or the run is late.
-    pub(super) async fn ended(&self, times: Times) -> State {
+    pub(super) async fn ended(&self, times: &HealthConfig) -> State {
         let deadline = self.deadline(times);
         let running = self.runs().running.clone();
         if let Some(Running {
@@ -108,7 +109,7 @@ impl Slot {
         }
     }
 
-    fn deadline(&self, times: Times) -> Duration {
+    fn deadline(&self, times: &HealthConfig) -> Duration {
         self.check.deadline.unwrap_or(times.deadline)
     }
 

@@ -36,6 +36,11 @@ impl Answer {
         Self::new(status, plain, body)
     }
 
+    /// That there is nothing.
+    pub(in crate::exporter) fn not_found() -> Self {
+        Self::text(StatusCode::NOT_FOUND, "There is nothing here.\n")
+    }
+
     /// JSON.
     #[allow(dead_code, reason = "for the routes to come")]
     pub(in crate::exporter) fn json(status: StatusCode, body: impl Into<Bytes>) -> Self {

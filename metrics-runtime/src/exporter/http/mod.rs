@@ -43,8 +43,7 @@ pub(super) async fn respond(
 
 /// The response of a path that is not there.
 pub(super) async fn not_found(method: &Method, headers: &HeaderMap) -> Response {
-    let nothing = Answer::text(StatusCode::NOT_FOUND, "There is nothing here.\n");
-    for_method(method, whole(headers, nothing).await)
+    for_method(method, whole(headers, Answer::not_found()).await)
 }
 
 /// Where too much is being put together already.

@@ -10,6 +10,7 @@ mod json;
 mod metrics;
 mod page;
 
+use std::collections::HashSet;
 use std::pin::Pin;
 use std::sync::Arc;
 
@@ -44,8 +45,7 @@ pub(super) struct Served {
 }
 
 /// All routes but the index, which is made from them. They are listed there in this order.
-fn routes(served: &Served) -> Vec<Route> {
-    let metrics = &*served.path;
+fn routes(metrics: &str, has_page: bool) -> Vec<Route> {
     let below = |path: &str| format!("{}/{path}", metrics.trim_end_matches('/'));
     let mut routes = vec![
         Route::new(metrics, "All metrics, for Prometheus.", metrics::answer)
@@ -58,7 +58,9 @@ fn routes(served: &Served) -> Vec<Route> {
     ];
     routes.extend(health::routes());
     routes.extend(assets::routes());
-    routes.extend(served.sampler.iter().flat_map(page::routes));
+    if has_page {
+        routes.extend(page::routes());
+    }
     routes
 }
 
@@ -114,21 +116,46 @@ impl Route {
 }
 
 pub(super) fn router(served: Served) -> Router {
-    let all = routes(&served);
+    let all = routes(&served.path, served.sampler.is_some());
     let index = index::route(&all);
-    let router = all
-        .into_iter()
-        .chain([index.clone()])
-        .fold(Router::new(), add);
-    let elsewhere = move |State(served): State<Served>, request: Request| async move {
+    let router = all.into_iter().chain([index]).fold(Router::new(), add);
+    let elsewhere = |request: Request| async move {
         match (request.uri().path(), request.method()) {
-            // Where a router is nested at `/a`, this is `/a/`.
-            ("/", _) => serve(&index, served, request).await,
             ("*", &Method::OPTIONS) => http::options(),
             (_, method) => http::not_found(method, request.headers()).await,
         }
     };
     router.fallback(elsewhere).with_state(served)
+}
+
+/// A router that has no routes.
+pub(super) fn nothing() -> Router {
+    Router::new().fallback(|request: Request| async move {
+        http::not_found(request.method(), request.headers()).await
+    })
+}
+
+/// Whether the metrics can be at this path.
+pub(super) fn check_path(path: &str) -> Result<(), &'static str> {
+    let is_allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
+    let is_part = |part: &str| !["", ".", ".."].contains(&part) && part.bytes().all(is_allowed);
+    let is_path = path
+        .strip_prefix('/')
+        .is_some_and(|parts| parts.split('/').all(is_part));
+    if !is_path {
+        return Err(
+            "write a path such as `/metrics`: a slash and then letters, digits and `-._~`, no slash at \
+             the end",
+        );
+    }
+    let mut taken = HashSet::new();
+    if !routes(path, true)
+        .iter()
+        .all(|route| taken.insert(&route.path))
+    {
+        return Err("the exporter has something else there; write another path");
+    }
+    Ok(())
 }
 
 fn add(router: Router<Served>, route: Route) -> Router<Served> {

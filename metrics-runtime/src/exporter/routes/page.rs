@@ -3,33 +3,38 @@
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode};
 
-use super::Route;
+use super::{Route, Served};
 use crate::exporter::http::Answer;
-use crate::exporter::page::{CONTENT_SECURITY_POLICY, Question, Sampler};
+use crate::exporter::page::{CONTENT_SECURITY_POLICY, Question};
 
-pub(super) fn routes(sampler: &Sampler) -> [Route; 2] {
-    let (page, data) = (sampler.clone(), sampler.clone());
+pub(super) fn routes() -> [Route; 2] {
     [
         Route::new(
             "/debug/metrics",
             "All metrics with their last minutes, for people.",
-            move |_, asked| html(page.clone(), asked),
+            html,
         )
         .linked(),
         Route::new(
             "/debug/metrics/data",
             "What the page shows, as it asks for it.",
-            move |_, asked| json(data.clone(), asked),
+            json,
         ),
     ]
 }
 
-async fn html(sampler: Sampler, asked: Parts) -> Answer {
+async fn html(served: Served, asked: Parts) -> Answer {
+    let Some(sampler) = served.sampler else {
+        return Answer::not_found();
+    };
     let policy = HeaderValue::from_static(CONTENT_SECURITY_POLICY);
     Answer::html(policy, sampler.html(&question(&asked)).await)
 }
 
-async fn json(sampler: Sampler, asked: Parts) -> Answer {
+async fn json(served: Served, asked: Parts) -> Answer {
+    let Some(sampler) = served.sampler else {
+        return Answer::not_found();
+    };
     Answer::json(StatusCode::OK, sampler.json(&question(&asked)).await)
 }
 
