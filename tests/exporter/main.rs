@@ -5,6 +5,7 @@
 mod assets;
 mod config;
 mod configuration;
+mod formats;
 mod health;
 mod http;
 mod install;

@@ -1,11 +1,13 @@
 //! Programs by others that read what the exporter writes. Where one is missing, its tests are
 //! reported as ignored; in CI (`CI=true`) they fail.
 
+mod formats;
 mod prometheus;
 mod promtool;
 mod pushgateway;
 mod python_client;
 mod rules;
+mod samples;
 
 use std::io::{self, Write as _};
 use std::process::{Command, ExitCode, Output, Stdio};
@@ -19,6 +21,7 @@ type Outcome = Result<(), Failed>;
 fn main() -> ExitCode {
     let arguments = Arguments::from_args();
     let trials = [
+        formats::trials(),
         prometheus::trials(),
         promtool::trials(),
         pushgateway::trials(),

@@ -1,23 +1,33 @@
 //! A real Prometheus scrapes a program, and its HTTP API is asked what it has seen.
 
+use std::collections::BTreeMap;
 use std::error::Error;
 use std::fs;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{TcpListener, TcpStream};
 use std::path::Path;
 use std::process::Command;
+use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use libtest_mimic::Trial;
-use metrics_tests::http::get;
+use metrics_tests::http::{exchange, get, request_with};
 use metrics_tests::program::Program;
 use serde_json::Value;
 
+use super::samples::{Format, Sample};
 use super::{Outcome, known, quickstart, runs, trial};
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
+/// Whether it is installed.
+pub(crate) fn is_there() -> bool {
+    runs("prometheus", &["--version"])
+}
+
 pub(crate) fn trials() -> Vec<Trial> {
-    let present = runs("prometheus", &["--version"]);
+    let present = is_there();
     vec![
         trial(
             "prometheus::has_the_exact_values",
@@ -226,6 +236,10 @@ struct Prometheus {
 
 impl Prometheus {
     fn scraping(target: &str) -> Result<Self> {
+        Self::scraping_with(target, &[])
+    }
+
+    fn scraping_with(target: &str, arguments: &[&str]) -> Result<Self> {
         let folder = tempfile::tempdir()?;
         let config = folder.path().join("prometheus.yml");
         fs::write(
@@ -245,7 +259,8 @@ impl Prometheus {
                     "--storage.tsdb.path={}",
                     folder.path().join("data").display()
                 ))
-                .arg("--web.listen-address=127.0.0.1:0"),
+                .arg("--web.listen-address=127.0.0.1:0")
+                .args(arguments),
         );
         let line = program.wait_for_line("msg=\"Listening on\"");
         let address = line.split_once("address=").ok_or("no address")?.1;
@@ -277,18 +292,105 @@ impl Prometheus {
 
     /// The one value of an instant query.
     fn query_at(&self, expression: &str, time: Option<f64>) -> Result<f64> {
-        let time = time.map_or(String::new(), |time| format!("&time={time}"));
-        let path = format!("/api/v1/query?query={}{time}", percent_encoded(expression));
-        let answer: Value = serde_json::from_str(&get(&self.address, &path)?.body)?;
-        let result = answer["data"]["result"]
-            .as_array()
-            .ok_or_else(|| answer.to_string())?;
+        let result = self.series_at(expression, time)?;
         let [series] = result.as_slice() else {
             return Err(format!("{} series", result.len()).into());
         };
         let value = series["value"][1].as_str().ok_or("no value")?;
         Ok(value.parse()?)
     }
+
+    fn series_at(&self, expression: &str, time: Option<f64>) -> Result<Vec<Value>> {
+        let time = time.map_or(String::new(), |time| format!("&time={time}"));
+        let path = format!("/api/v1/query?query={}{time}", percent_encoded(expression));
+        // Of HTTP/1.1 a long answer comes in chunks.
+        let asked = format!("GET {path} HTTP/1.0\r\nHost: {}\r\n\r\n", self.address);
+        let answered = exchange(&self.address, asked.as_bytes())?;
+        let answer: Value = serde_json::from_str(&answered.body)?;
+        let result = answer["data"]["result"].as_array();
+        Ok(result.ok_or_else(|| answer.to_string())?.clone())
+    }
+}
+
+/// What a Prometheus has of a program that answers it in one of the formats.
+pub(crate) fn samples(address: &str, format: Format) -> Result<Vec<Sample>> {
+    let (relay, accept) = relay(address, format)?;
+    let arguments: &[_] = match format {
+        Format::Protobuf => &["--enable-feature=native-histograms"],
+        _ => &[],
+    };
+    let prometheus = Prometheus::scraping_with(&relay, arguments)?;
+    prometheus
+        .wait_for_scrape()
+        .map_err(|failed| format!("{failed:?}"))?;
+    let accepted = accept.recv_timeout(Duration::from_secs(10))?;
+    if !accepted.contains(format.media_type()) {
+        return Err(format!("it was answered with {accepted}").into());
+    }
+    let series = prometheus.series_at("{job=\"test\"}", None)?;
+    let series = series.iter().map(|series| {
+        let metric = series["metric"].as_object().ok_or("no labels")?;
+        let mut labels: BTreeMap<_, _> = metric
+            .iter()
+            .filter_map(|(name, value)| Some((name.clone(), value.as_str()?.to_owned())))
+            .collect();
+        let name = labels.remove("__name__").ok_or("no name")?;
+        let value = series["value"][1].as_str().ok_or("no value")?;
+        (labels.remove("job"), labels.remove("instance"));
+        Ok(Sample::new(&name, labels, value.parse()?))
+    });
+    let samples = series.collect::<Result<Vec<_>>>()?.into_iter();
+    Ok(samples
+        .filter(|sample| !sample.is_of_the_scrape())
+        .collect())
+}
+
+/// Leads from a Prometheus to a program. Prometheus likes OpenMetrics better than text, unless somebody
+/// takes that wish away.
+fn relay(target: &str, format: Format) -> Result<(String, Receiver<String>)> {
+    let listener = TcpListener::bind("127.0.0.1:0")?;
+    let address = listener.local_addr()?.to_string();
+    let (sender, accepted) = channel();
+    let target = target.to_owned();
+    thread::spawn(move || {
+        for stream in listener.incoming() {
+            let relayed = stream
+                .map_err(Into::into)
+                .and_then(|stream| relay_one(stream, &target, format));
+            if relayed.is_ok_and(|answered| sender.send(answered).is_err()) {
+                break; // Nobody waits for it any more.
+            }
+        }
+    });
+    Ok((address, accepted))
+}
+
+/// Returns the type of the answer.
+fn relay_one(mut stream: TcpStream, target: &str, format: Format) -> Result<String> {
+    let mut head = BufReader::new(stream.try_clone()?);
+    let mut accept = String::new();
+    for line in head.by_ref().lines() {
+        let line = line?;
+        if line.is_empty() {
+            break;
+        }
+        if let Some(value) = line.strip_prefix("Accept: ") {
+            value.clone_into(&mut accept);
+        }
+    }
+    if format == Format::Text {
+        Format::Text.accept().clone_into(&mut accept);
+    }
+    let response = request_with(target, "GET", "/metrics", &[("Accept", &accept)])?;
+    let content_type = response.header("content-type").ok_or("no type")?.to_owned();
+    write!(
+        stream,
+        "HTTP/1.1 200 OK\r\nContent-Type: {content_type}\r\nContent-Length: {}\r\n\
+         Connection: close\r\n\r\n",
+        response.bytes.len()
+    )?;
+    stream.write_all(&response.bytes)?;
+    Ok(content_type)
 }
 
 fn percent_encoded(text: &str) -> String {

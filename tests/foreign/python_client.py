@@ -1,10 +1,13 @@
-"""Reads an exposition from standard input with the Python client's parser, and prints every
-sample as JSON: name, labels, value."""
+"""Reads an exposition from standard input with a parser of the Python client, that of the text format or
+of OpenMetrics, and prints every sample as JSON: name, labels, value."""
 
 import json
 import sys
 
-from prometheus_client.parser import text_string_to_metric_families
+if sys.argv[1] == "openmetrics":
+    from prometheus_client.openmetrics.parser import text_string_to_metric_families
+else:
+    from prometheus_client.parser import text_string_to_metric_families
 
 print(
     json.dumps(

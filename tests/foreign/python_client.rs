@@ -1,11 +1,13 @@
 //! The parser of Prometheus' Python client.
 
+use std::error::Error;
 use std::process::Command;
 
 use libtest_mimic::Trial;
 use metrics_tests::http::get;
 use serde_json::{Value, json};
 
+use super::samples::{Format, Sample, get_in};
 use super::{feed, known, runs, trial};
 
 /// The interpreter that has the client: the one on the path, or the system's.
@@ -22,7 +24,7 @@ pub(crate) fn trials() -> Vec<Trial> {
         python().is_some(),
         || {
             let (_program, address) = known();
-            let samples = parse(&get(&address, "/metrics")?.body)?;
+            let samples = parse(Format::Text, &get(&address, "/metrics")?.body)?;
             let origin = "a \"quoted\" \\ text\nin two lines";
             let odd = "with \"quotes\", \\ and \n";
             for sample in [
@@ -89,9 +91,46 @@ pub(crate) fn trials() -> Vec<Trial> {
     )]
 }
 
-fn parse(exposition: &str) -> Result<Vec<Value>, Box<dyn std::error::Error>> {
+/// Whether there is such an interpreter.
+pub(crate) fn is_there() -> bool {
+    python().is_some()
+}
+
+/// The samples of a program, as the client reads them.
+pub(crate) fn samples(address: &str, format: Format) -> Result<Vec<Sample>, Box<dyn Error>> {
+    let body = get_in(address, format)?.body;
+    read(format, &body)
+}
+
+/// The samples of an exposition.
+pub(crate) fn read(format: Format, exposition: &str) -> Result<Vec<Sample>, Box<dyn Error>> {
+    let samples = parse(format, exposition)?.into_iter().map(|sample| {
+        let (name, labels) = (sample[3].as_str(), sample[4].as_object());
+        let value = sample[5].as_str().and_then(|value| value.parse().ok());
+        let labels = labels.ok_or("no labels")?.iter();
+        let labels = labels
+            .map(|(name, value)| Ok((name.clone(), value.as_str().ok_or("no text")?.to_owned())));
+        Ok(Sample::new(
+            name.ok_or("no name")?,
+            labels.collect::<Result<_, Box<dyn Error>>>()?,
+            value.ok_or("no value")?,
+        ))
+    });
+    samples.collect()
+}
+
+/// Family, type, help, sample, labels and value of each.
+pub(crate) fn parse(format: Format, exposition: &str) -> Result<Vec<Value>, Box<dyn Error>> {
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/foreign/python_client.py");
     let python = python().ok_or("no python3 with prometheus_client")?;
-    let output = feed(Command::new(python).arg(script), exposition)?;
+    let parser = match format {
+        Format::OpenMetrics => "openmetrics",
+        _ => "text",
+    };
+    let output = feed(Command::new(python).args([script, parser]), exposition)?;
+    if !output.status.success() {
+        let said = String::from_utf8_lossy(&output.stderr);
+        return Err(format!("{said}\nin\n{exposition}").into());
+    }
     Ok(serde_json::from_slice(&output.stdout)?)
 }

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use std::thread;
 use std::time::Duration;
 
+use metrics_runtime::exposition::openmetrics;
 use metrics_runtime::exposition::text::{self, Renderer};
 use metrics_runtime::snapshot::Snapshot;
 use metrics_runtime::{
@@ -169,6 +170,25 @@ fn a_renderer_writes_what_the_snapshot_holds() {
 }
 
 #[test]
+fn so_does_one_of_openmetrics() {
+    LazyLock::force(&EXPORTER);
+    let mut renderer = openmetrics::Renderer::new();
+    let text = openmetrics::render(&Snapshot::declared());
+    assert_eq!(renderer.render(), text);
+    assert_eq!(renderer.render(), text);
+    let asked = EXPORTER.render("application/openmetrics-text");
+    let answered = openmetrics::render(&EXPORTER.snapshot());
+    assert_eq!(asked.text(), Ok(answered.as_str()));
+    for lines in [
+        "# TYPE calls_all counter\n# HELP calls_all ",
+        "calls_twice_seconds_count{op=\"read\"} 2\ncalls_twice_seconds_created{op=\"read\"} ",
+        "{cached=\"true\",method=\"delete\",zone=\"a \\\"quoted\\\" \\\\ text\\nin two lines\",le=\"1.0\"} ",
+    ] {
+        assert!(text.contains(lines), "{lines} is not in {text}");
+    }
+}
+
+#[test]
 fn the_exporter_writes_what_its_snapshot_holds() {
     let exporter = &*EXPORTER;
     let text = text::render(&exporter.snapshot());
@@ -199,6 +219,12 @@ fn scrapes_at_the_same_time_write_the_same() {
 fn after_the_first_scrape_nothing_is_allocated() {
     LazyLock::force(&EXPORTER);
     let mut renderer = Renderer::new();
+    renderer.render();
+    let allocated = allocation_counter::measure(|| {
+        renderer.render();
+    });
+    assert_eq!(allocated.count_total, 0);
+    let mut renderer = openmetrics::Renderer::new();
     renderer.render();
     let allocated = allocation_counter::measure(|| {
         renderer.render();

@@ -13,6 +13,8 @@ mod prometheus_client;
 mod values;
 mod vise;
 
+use crate::shared::formats::{In, Json, OpenMetrics, Protobuf};
+
 crate::shared::contender::contenders! {
     report::LIMIT => limit::Counters,
     report::OURS => ours::Counters,
@@ -22,4 +24,7 @@ crate::shared::contender::contenders! {
     "prometheus" => prometheus::Counters,
     "prometheus-client" => prometheus_client::Counters,
     "vise" => vise::Counters,
+    "openmetrics" => In<ours::Counters, OpenMetrics>,
+    "protobuf" => In<ours::Counters, Protobuf>,
+    "json" => In<ours::Counters, Json>,
 }

@@ -11,6 +11,8 @@ mod prometheus_client;
 mod values;
 mod vise;
 
+use crate::shared::formats::{In, Json, OpenMetrics, Protobuf};
+
 crate::shared::contender::contenders! {
     report::LIMIT => limit::Histograms,
     report::OURS => ours::Histograms,
@@ -19,4 +21,7 @@ crate::shared::contender::contenders! {
     "prometheus" => prometheus::Histograms,
     "prometheus-client" => prometheus_client::Histograms,
     "vise" => vise::Histograms,
+    "openmetrics" => In<ours::Histograms, OpenMetrics>,
+    "protobuf" => In<ours::Histograms, Protobuf>,
+    "json" => In<ours::Histograms, Json>,
 }

@@ -20,6 +20,11 @@ pub(crate) trait Contender: Sync {
     /// One scrape.
     fn render(&mut self) -> impl AsRef<[u8]>;
 
+    /// The same samples in the text format, where a scrape is in another one.
+    fn shown(&mut self) -> impl AsRef<[u8]> {
+        self.render()
+    }
+
     /// Frees what is kept from one scrape to the next for nothing but its text.
     fn free_text(&mut self) {}
 }

@@ -8,6 +8,7 @@ pub(crate) mod allocator;
 pub(crate) mod contender;
 pub(crate) mod exposition;
 pub(crate) mod facade;
+pub(crate) mod formats;
 pub(crate) mod labels;
 pub(crate) mod ours;
 

@@ -114,7 +114,7 @@ impl<'a> Entry<'a> {
             position: self.position,
             escaping: None,
         };
-        for (name, value) in parameters {
+        for (name, value) in parameters.clone() {
             let value = value.unquoted_str();
             if is(name, "escaping") {
                 wanted.escaping = escaping(&value);
@@ -131,8 +131,10 @@ impl<'a> Entry<'a> {
             if !is_same {
                 return None;
             }
-            wanted.specificity.1 += 1;
         }
+        // One that is there twice says no more.
+        let known = parameters_of(format).iter().map(|(own, _)| own);
+        wanted.specificity.1 = known.filter(|own| is_there(own)).count();
         Some(wanted)
     }
 }

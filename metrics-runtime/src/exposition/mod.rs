@@ -1,7 +1,21 @@
 //! The exposition formats: what a program has recorded, as bytes.
 //!
-//! A format is written family by family, either from a [`Snapshot`](crate::snapshot::Snapshot)
-//! or while the values of the declared metrics are being read, by the same functions.
+//! | | for | says more than the text format |
+//! |---|---|---|
+//! | [`text`] | Prometheus, and whoever says nothing | |
+//! | [`openmetrics`] | Prometheus, where nothing else was set up | units, when each series began, exemplars |
+//! | `protobuf` | Prometheus with native histograms | the same, and native histograms |
+//! | `json` | people and scripts | the mean and quantiles of histograms |
+//!
+//! Each has the same families and series with the same values; what a format does not allow, its page
+//! says. The last two come with the feature `exporter`, and so does `negotiate`, which chooses between
+//! the first three by a client's `Accept`.
+//!
+//! A format of lines is written family by family, either from a
+//! [`Snapshot`](crate::snapshot::Snapshot) or while the values of the declared metrics are being read,
+//! by the same functions; the others from a snapshot.
+//!
+//! Escaping is injective: label values that differ in the program differ in every format.
 
 #[cfg(feature = "exporter")]
 mod accept;

@@ -240,8 +240,9 @@ fn clean(key: &Key, kind: Kind) -> Cow<'_, Key> {
     Cow::Owned(Key::from_parts(family_name(&name, kind).to_owned(), labels))
 }
 
-/// Characters that the embedded recorder escapes, and the one that stands for them.
-const ENCODED: [char; 4] = ['\\', '"', '\n', '%'];
+/// Characters that the embedded recorder escapes, the one that stands between labels, and the one that
+/// stands for them.
+const ENCODED: [char; 5] = ['\\', '"', '\n', ',', '%'];
 
 fn encode(value: &str) -> String {
     let mut encoded = String::with_capacity(value.len());
@@ -250,6 +251,7 @@ fn encode(value: &str) -> String {
             '\\' => encoded.push_str("%5C"),
             '"' => encoded.push_str("%22"),
             '\n' => encoded.push_str("%0A"),
+            ',' => encoded.push_str("%2C"),
             '%' => encoded.push_str("%25"),
             other => encoded.push(other),
         }
@@ -262,6 +264,7 @@ fn decode(value: &str) -> String {
         .replace("%5C", "\\")
         .replace("%22", "\"")
         .replace("%0A", "\n")
+        .replace("%2C", ",")
         .replace("%25", "%")
 }
 
@@ -452,6 +455,9 @@ mod tests {
             "x\\",
             "x\\\\",
             "a\nb",
+            ",",
+            ",\"",
+            "%2C",
             "a\\nb",
             "100%",
             "%25",
