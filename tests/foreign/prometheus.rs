@@ -56,7 +56,7 @@ fn has_the_exact_values() -> Outcome {
         ("known_work_total", 0.75),
         ("known_level", -2.5),
         ("known_distance", f64::INFINITY),
-        ("known_size_bytes_bucket{le=\"10\"}", 2.0),
+        ("known_size_bytes_bucket{le=\"10.0\"}", 2.0),
         ("known_size_bytes_bucket{le=\"1e+06\"}", 3.0),
         ("known_size_bytes_bucket{le=\"+Inf\"}", 4.0),
         ("known_size_bytes_count", 4.0),
