@@ -61,7 +61,11 @@ fn main() -> anyhow::Result<()> {
     let mut rows = Vec::new();
     for (program, contenders) in PROGRAMS {
         eprintln!("measuring {program}");
-        let formats: &[_] = if program.ends_with("_1000") { &FORMATS } else { &[] };
+        let formats: &[_] = if program.ends_with("_1000") {
+            &FORMATS
+        } else {
+            &[]
+        };
         let contenders: Vec<_> = contenders.iter().chain(formats).copied().collect();
         let answers = measure(program, &contenders, arguments.rounds)?;
         rows.extend(rows_of(program, &answers));
