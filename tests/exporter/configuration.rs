@@ -134,7 +134,7 @@ fn everything_wrong_is_said_at_once_with_its_place() {
         at(9) + &format!("`limits.write_timeout` cannot be `\"5 weeks\"`; {time}"),
         at(10)
             + "there is no key `limits.xyz`; there are `connections`, `renders`, `head_bytes`, \
-               `headers`, `target_bytes`, `head_timeout`, `write_timeout`, `idle_timeout`, \
+               `headers`, `target_bytes`, `body_bytes`, `head_timeout`, `write_timeout`, `idle_timeout`, \
                `shutdown_timeout`",
         at(12) + "`access.peers` cannot be `[1]`; write a list of texts",
         at(14) + "invalid type: integer `5`, expected a string",

@@ -80,6 +80,7 @@ pub(super) const KEYS: &[Key] = keys! {
     "limits.head_bytes", limits.head_bytes, head_bytes, "Bytes of a request's head";
     "limits.headers", limits.headers, one_or_more, "Header lines of a request";
     "limits.target_bytes", limits.target_bytes, one_or_more, "Bytes of a request's target";
+    "limits.body_bytes", limits.body_bytes, any, "Bytes of a request's body, which no route takes";
     "limits.head_timeout", limits.head_timeout, positive, "How long a request's head may take";
     "limits.write_timeout", limits.write_timeout, positive, "How long a client may take to read an answer";
     "limits.idle_timeout", limits.idle_timeout, positive, "How long a connection may wait for the next request";

@@ -76,6 +76,7 @@
 //! | `limits.head_bytes` | bytes of a request's [head](super::Limits::head_bytes), from 8192 | `16384` |
 //! | `limits.headers` | [header lines](super::Limits::headers) of a request, from 1 | `100` |
 //! | `limits.target_bytes` | bytes of a request's [target](super::Limits::target_bytes), from 1 | `8000` |
+//! | `limits.body_bytes` | bytes of a request's [body](super::Limits::body_bytes), which no route takes | `16384` |
 //! | `limits.head_timeout` | how long a request's [head](super::Limits::head_timeout) may take | `"10s"` |
 //! | `limits.write_timeout` | how long a client may take to [read](super::Limits::write_timeout) an answer | `"30s"` |
 //! | `limits.idle_timeout` | how long a connection may [wait](super::Limits::idle_timeout) for the next request | `"20s"` |
