@@ -89,21 +89,8 @@ impl Watched {
         let mut reading = Reading::default();
         let read = Rules::read(&self.access, &mut reading);
         let names = reading.names();
-        // What could not be read this time is looked at the next time, too.
-        let known = |path: &Path| reading.0.iter().any(|(other, _)| other == path);
-        let unread: Vec<_> = seen
-            .iter()
-            .filter(|(path, _)| !known(path))
-            .cloned()
-            .collect();
+        // After an error these are those up to it, and only a change of one of them can mend it.
         *seen = reading.0;
-        if read.is_err() {
-            seen.extend(
-                unread
-                    .into_iter()
-                    .map(|(path, _)| (path.clone(), Stamp::of(&path))),
-            );
-        }
         drop(seen);
         match read.map(|rules| (rules.may_follow(&self.rules.load()), rules)) {
             Ok((Ok(()), rules)) => {
