@@ -7,9 +7,7 @@ use core::cell::Cell;
 use core::marker::PhantomData;
 use core::time::Duration;
 use std::sync::OnceLock;
-#[cfg(feature = "exporter")]
-use std::time::Instant;
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use quanta::Clock;
 
@@ -55,6 +53,7 @@ pub(crate) fn seconds_of_program() -> u64 {
 }
 
 /// Seconds since the Unix epoch.
+#[cfg_attr(not(feature = "exporter"), allow(dead_code))]
 pub(crate) fn unix_now() -> f64 {
     unix(SystemTime::now())
 }

@@ -77,7 +77,7 @@ fn timeout(headers: &HeaderMap) -> Option<Duration> {
     let seconds: f64 = headers.get(TIMEOUT)?.to_str().ok()?.trim().parse().ok()?;
     let timeout = Duration::try_from_secs_f64(seconds).ok()?;
     let margin = (timeout / 10).min(Duration::from_millis(500));
-    let timeout = timeout - margin;
+    let timeout = timeout.saturating_sub(margin);
     (!timeout.is_zero()).then_some(timeout)
 }
 
