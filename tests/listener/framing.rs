@@ -1,7 +1,12 @@
 //! Where a request ends and the next one begins, and which answer belongs to which.
 
-use crate::limited;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use metrics_runtime::collect::Families;
+
 use crate::wire::Client;
+use crate::{builder, exporter, limited};
 
 #[test]
 fn requests_in_a_row_are_answered_in_a_row() {
@@ -171,9 +176,10 @@ fn connections_last_as_long_as_the_client_says() {
 /// As `nc -N` does it.
 #[test]
 fn a_client_that_has_said_all_gets_its_answer() {
-    let (_exporter, address) = limited(|_| {});
-    for _ in 0..20 {
-        let mut client = Client::connect(address);
+    let slow = |_: &mut Families| thread::sleep(Duration::from_millis(50));
+    let exporter = exporter(builder().collector("slow", slow));
+    for _ in 0..5 {
+        let mut client = Client::connect(exporter.local_addr());
         client.ask("GET", "/metrics", "").end();
         assert_eq!(client.answer("GET").status, 200);
         assert_eq!(client.rest(), b"");
@@ -190,5 +196,23 @@ fn an_answer_arrives_although_more_was_sent() {
         client.send(vec![b'a'; 50_000]);
         assert_eq!(client.answer("POST").status, 413);
         assert_eq!(client.rest(), b"");
+        assert!(!client.is_reset);
     }
+}
+
+#[test]
+fn a_client_that_has_said_all_gets_a_long_answer_and_the_end() {
+    let (_exporter, address) = limited(|_| {});
+    let request = format!("GET /metrics HTTP/1.1\r\nHost: {address}\r\n\r\n");
+    let last = format!("GET /metrics HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n");
+    let mut client = Client::connect(address);
+    client.send(request.repeat(200) + &last).end();
+    let begin = Instant::now();
+    thread::sleep(Duration::from_millis(200));
+    for _ in 0..201 {
+        assert_eq!(client.answer("GET").status, 200);
+    }
+    assert_eq!(client.rest(), b"");
+    assert!(!client.is_reset);
+    assert!(begin.elapsed() < Duration::from_secs(5));
 }

@@ -8,6 +8,8 @@ use std::time::{Duration, Instant};
 pub(crate) struct Client {
     stream: TcpStream,
     received: Vec<u8>,
+    /// Whether the connection did not end in order.
+    pub(crate) is_reset: bool,
     pub(crate) address: SocketAddr,
 }
 
@@ -49,6 +51,7 @@ impl Client {
         Self {
             stream,
             received: Vec::new(),
+            is_reset: false,
             address,
         }
     }
@@ -163,7 +166,10 @@ impl Client {
                 self.received.extend_from_slice(&buffer[..count]);
                 true
             }
-            Err(error) if error.kind() == ErrorKind::ConnectionReset => false,
+            Err(error) if error.kind() == ErrorKind::ConnectionReset => {
+                self.is_reset = true;
+                false
+            }
             Err(error) => panic!("the connection neither answers nor ends: {error}"),
         }
     }

@@ -3,7 +3,7 @@
 use std::io::{self, IoSlice};
 use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll, ready};
+use std::task::{Context, Poll, Waker, ready};
 use std::time::Duration;
 
 use axum::body::{Body, Bytes};
@@ -29,6 +29,8 @@ pub(super) struct Watched {
     has_ended: bool,
     /// What is left of the patience with one that has.
     patience: Option<Pin<Box<Sleep>>>,
+    /// Who is to hear of it when all is written.
+    told_later: Option<Waker>,
     is_shut_down: bool,
     discarded: usize,
 }
@@ -45,6 +47,7 @@ impl Watched {
             line: Line::new(target_bytes),
             has_ended: false,
             patience: None,
+            told_later: None,
             is_shut_down: false,
             discarded: 0,
         }
@@ -69,6 +72,7 @@ impl Watched {
     /// would drop it.
     fn poll_ended(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         if self.progress.is_writing() {
+            self.told_later = Some(cx.waker().clone());
             return Poll::Pending;
         }
         if self.progress.is_answering() {
@@ -142,6 +146,11 @@ impl AsyncWrite for Watched {
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         ready!(Pin::new(&mut self.stream).poll_flush(cx))?;
         self.progress.flushed();
+        if !self.progress.is_writing()
+            && let Some(waker) = self.told_later.take()
+        {
+            waker.wake();
+        }
         Poll::Ready(Ok(()))
     }
 
