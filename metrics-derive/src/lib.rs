@@ -64,6 +64,7 @@ use crate::ctxt::Ctxt;
 /// | `help = "…"` | the help text | the doc comment's first paragraph |
 /// | `labels(…)` | see [below](#labels) | no labels |
 /// | `buckets = …` | bounds in seconds, increasing: `[…]`, `exponential(first, factor, count)`, `linear(first, width, count)`, or a constant | what [`defaults!`] says, or `metrics_runtime::buckets::SECONDS` |
+/// | `buckets = native(factor = 1.1)` | [native buckets](https://prometheus.io/docs/specs/native_histograms/) as well, each at most `factor` times as wide as the one before; `classic = …` after that says the bounds beside them | no native buckets |
 /// | `summary` | the family is a summary: quantiles over the last minute, instead of buckets | a histogram |
 /// | `quantiles = […]` | the quantiles of a summary, increasing, from 0 to 1 | 0.5, 0.9 and 0.99 |
 /// | `outcome` | adds the label `outcome`: `ok`, `error`, `panic`, and where there is a future `cancelled` | calls are not told apart |
@@ -478,7 +479,7 @@ pub fn defaults(input: TokenStream) -> TokenStream {
 /// | field | `name = "…"` | the name behind the prefix, or behind the event's; of a label, all of it | the field's name; a tuple's field has none |
 /// | field | `help = "…"` | the help text | the doc comment's first paragraph; one of them must be there |
 /// | field | `unit = "…"` | the base unit (`bytes`, `seconds`, `ratio`, …), which the name then ends in | what the name ends in |
-/// | field | `buckets = …` | a histogram's bounds, as in [`#[timed]`](macro@timed) | the default list for seconds and bytes |
+/// | field | `buckets = …` | a histogram's bounds, as in [`#[timed]`](macro@timed), also `native(factor = 1.1)` | the default list for seconds and bytes; beside native buckets of other units that of +Inf alone |
 /// | field | `quantiles = […]` | a summary's quantiles, increasing, from 0 to 1 | 0.5, 0.9 and 0.99 |
 /// | field | `slo(latency = "…", target = …)` | of a histogram of times, as in [`#[timed]`](macro@timed#alerts-and-objectives) | none |
 /// | variant, field | `alert(…)` | an alert, as often as wanted, as in [`#[timed]`](macro@timed#alerts-and-objectives) | none |

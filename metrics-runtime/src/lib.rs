@@ -129,11 +129,34 @@
 //!   another one. As long as a handle of it is alive it stays.
 //! * All threads share a series' atomics. So its memory does not grow with the number of threads.
 //!
+//! # Native histograms
+//!
+//! With `buckets = native(factor = 1.1)` a histogram is also counted in buckets each of which is at
+//! most 1.1 times as wide as the one before, so that a quantile is 5 % off at most. The protobuf format
+//! has them, which a Prometheus asks for that was started with `--enable-feature=native-histograms`;
+//! the other formats have the classic buckets beside them: the bounds in `classic = […]`, or else the
+//! default ones of seconds and bytes, or that of +Inf alone.
+//!
+//! * The base of the buckets is the largest one, of those that Prometheus knows, that is not above the
+//!   factor: 2^(1/8), about 1.09, for 1.1. From 160 buckets on in a series two neighbours each are put
+//!   together, for good; if need be, again. Observations closer to 0 than 2^-128 have a bucket of
+//!   their own.
+//! * An infinite observation is in the bucket after the last; one that is NaN is counted apart. Of
+//!   each series both kinds of buckets, the count and the sum are of the same observations, however
+//!   many threads observe meanwhile; a series in which a thread was stopped in the middle of an
+//!   observation for more than two milliseconds is left out of that scrape.
+//! * All threads share the cells, which are made as values come: a series takes about 2 KiB, and
+//!   128 bytes for each power of two in which there are values at a factor of 1.1. An observation
+//!   costs several atomic additions, so it is slower than that of a histogram without.
+//!
 //! # Features
 //!
 //! `exporter` (default): the `Exporter` with its collectors, and the recorder of the `metrics`
 //! facade. A library that is only instrumented turns it off; [`snapshot`], [`exposition`] and the
 //! kit for its tests, [`testing`], remain.
+//!
+//! `tracing`, `opentelemetry`: sources of [`exemplars`], the current span of `tracing` and that of
+//! `OpenTelemetry`. The second takes the first with it.
 //!
 //! `push`: the `push` module, which sends the metrics of batch jobs to a Pushgateway. It takes
 //! `exporter` with it.

@@ -30,7 +30,7 @@ use core::panic::Location;
 use core::time::Duration;
 use std::sync::{Mutex, PoisonError};
 
-use crate::descriptor::{Descriptor, Kind, LabelKey, Limits, Shape, ValueType, buckets};
+use crate::descriptor::{Descriptor, Kind, LabelKey, Limits, Shape, ValueType, buckets, native};
 use crate::handle::{HeldSeries, SeriesHandle};
 use crate::inventory;
 use crate::metric::{self, Labels, Metric};
@@ -43,6 +43,7 @@ pub struct Definition<H> {
     help: String,
     unit: Option<String>,
     buckets: Option<Vec<f64>>,
+    native: Option<f64>,
     quantiles: Option<Vec<f64>>,
     constants: Vec<(String, String)>,
     labels: Vec<(String, Values)>,
@@ -65,6 +66,7 @@ impl<H: SeriesHandle> Definition<H> {
             help: help.into(),
             unit: None,
             buckets: None,
+            native: None,
             quantiles: None,
             constants: Vec::new(),
             labels: Vec::new(),
@@ -85,6 +87,14 @@ impl<H: SeriesHandle> Definition<H> {
     pub fn buckets(self, bounds: impl Into<Vec<f64>>) -> Self {
         let buckets = Some(bounds.into());
         Self { buckets, ..self }
+    }
+
+    /// Counts a histogram in [native buckets](crate::snapshot::NativeHistogram) as well, each at most
+    /// `factor` times as wide as the one before; 1.1 is usual. Where there are no bounds of others, and
+    /// no default ones, there is the bucket of +Inf beside them.
+    pub fn native(self, factor: f64) -> Self {
+        let native = Some(factor);
+        Self { native, ..self }
     }
 
     /// The quantiles of a summary, increasing; 0.5, 0.9 and 0.99 without them.
@@ -317,6 +327,7 @@ fn is_same(metric: &Metric, shape: Shape, checked: &Checked) -> bool {
         && buckets.is_none_or(|buckets| {
             [descriptor.bucket_bounds(), descriptor.quantiles()].contains(&buckets)
         })
+        && descriptor.native_schema() == checked.native.map(native::schema)
         && (limits.max_series == 0 || limits.max_series == descriptor.max_series())
         && limits.idle_after == descriptor.idle_after()
 }
@@ -329,6 +340,8 @@ struct Checked {
     help: String,
     /// Of a summary, its quantiles.
     buckets: Option<Vec<f64>>,
+    /// The factor of native buckets.
+    native: Option<f64>,
     constants: Vec<(String, String)>,
     labels: Vec<(String, Values)>,
     limits: Limits,
@@ -346,6 +359,7 @@ impl Checked {
             help,
             unit,
             buckets,
+            native,
             quantiles,
             constants,
             labels,
@@ -375,7 +389,10 @@ impl Checked {
         }
         check(times(&name, &unit, kind, value_type));
         check(check_labels(&name, &constants, &labels));
-        check(check_buckets(&name, &unit, kind, buckets.as_deref()));
+        if native.is_none() || buckets.is_some() || kind != Kind::Histogram {
+            check(check_buckets(&name, &unit, kind, buckets.as_deref()));
+        }
+        check(check_native(&name, kind, native));
         check(check_quantiles(&name, kind, quantiles.as_deref()));
         check(check_limits(&name, &labels, max_series, idle_after));
         if !wrong.is_empty() {
@@ -389,6 +406,7 @@ impl Checked {
             unit,
             help,
             buckets: buckets.or(quantiles),
+            native,
             constants,
             labels,
             limits: Limits {
@@ -413,12 +431,16 @@ impl Checked {
         let constants: Vec<_> = constants
             .map(|(name, value)| (leak(name), leak(value)))
             .collect();
-        Descriptor::new(shape, leak(self.name), &self.unit, leak(self.help), "")
+        let descriptor = Descriptor::new(shape, leak(self.name), &self.unit, leak(self.help), "")
             .at(location)
             .labels(keys.leak())
             .constant_labels(constants.leak())
             .limits(Box::leak(Box::new(self.limits)))
-            .with_buckets_or_quantiles(self.buckets.map(|buckets| &*buckets.leak()))
+            .with_buckets_or_quantiles(self.buckets.map(|buckets| &*buckets.leak()));
+        match self.native {
+            Some(factor) => descriptor.native(factor),
+            None => descriptor,
+        }
     }
 }
 
@@ -507,6 +529,18 @@ fn check_buckets(
         (_, Some(_)) => Err(format!(
             "buckets belong to histograms, and `{name}` is a {kind}; leave them out"
         )),
+    }
+}
+
+fn check_native(name: &str, kind: Kind, factor: Option<f64>) -> metrics_names::Checked {
+    match factor {
+        None => Ok(()),
+        Some(_) if kind != Kind::Histogram => Err(format!(
+            "native buckets belong to histograms, and `{name}` is a {kind}; leave them out"
+        )),
+        Some(factor) => {
+            native::check(factor).map_err(|message| format!("`{name}`: {}", message.as_str()))
+        }
     }
 }
 

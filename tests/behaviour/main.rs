@@ -10,6 +10,7 @@ mod functions;
 mod futures;
 mod inventory;
 mod labels;
+mod native;
 mod objectives;
 mod outcomes;
 mod registry;

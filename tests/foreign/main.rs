@@ -1,6 +1,7 @@
 //! Programs by others that read what the exporter writes. Where one is missing, its tests are
 //! reported as ignored; in CI (`CI=true`) they fail.
 
+mod features;
 mod formats;
 mod prometheus;
 mod promtool;
@@ -21,6 +22,7 @@ type Outcome = Result<(), Failed>;
 fn main() -> ExitCode {
     let arguments = Arguments::from_args();
     let trials = [
+        features::trials(),
         formats::trials(),
         prometheus::trials(),
         promtool::trials(),

@@ -19,7 +19,7 @@ use serde_json::Value;
 use super::samples::{Format, Sample};
 use super::{Outcome, known, quickstart, runs, trial};
 
-type Result<T> = std::result::Result<T, Box<dyn Error>>;
+pub(crate) type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
 /// Whether it is installed.
 pub(crate) fn is_there() -> bool {
@@ -206,7 +206,7 @@ fn assert_answers(prometheus: &Prometheus, expression: &str, expected: f64) -> O
     assert_answers_within(Duration::from_secs(5), prometheus, expression, expected)
 }
 
-fn assert_answers_within(
+pub(crate) fn assert_answers_within(
     patience: Duration,
     prometheus: &Prometheus,
     expression: &str,
@@ -228,7 +228,7 @@ fn assert_answers_within(
 }
 
 /// A server of its own, with its data in a folder that goes with it.
-struct Prometheus {
+pub(crate) struct Prometheus {
     _program: Program,
     _folder: tempfile::TempDir,
     address: String,
@@ -239,7 +239,8 @@ impl Prometheus {
         Self::scraping_with(target, &[])
     }
 
-    fn scraping_with(target: &str, arguments: &[&str]) -> Result<Self> {
+    /// One that is started with these, too.
+    pub(crate) fn scraping_with(target: &str, arguments: &[&str]) -> Result<Self> {
         let folder = tempfile::tempdir()?;
         let config = folder.path().join("prometheus.yml");
         fs::write(
@@ -285,7 +286,7 @@ impl Prometheus {
         Err("Prometheus does not become ready".into())
     }
 
-    fn wait_for_scrape(&self) -> Outcome {
+    pub(crate) fn wait_for_scrape(&self) -> Outcome {
         // It looks for targets at the start and then every 5 seconds.
         assert_answers_within(Duration::from_secs(30), self, "up{job=\"test\"}", 1.0)
     }
@@ -302,11 +303,7 @@ impl Prometheus {
 
     fn series_at(&self, expression: &str, time: Option<f64>) -> Result<Vec<Value>> {
         let time = time.map_or(String::new(), |time| format!("&time={time}"));
-        let path = format!("/api/v1/query?query={}{time}", percent_encoded(expression));
-        // Of HTTP/1.1 a long answer comes in chunks.
-        let asked = format!("GET {path} HTTP/1.0\r\nHost: {}\r\n\r\n", self.address);
-        let answered = exchange(&self.address, asked.as_bytes())?;
-        let answer: Value = serde_json::from_str(&answered.body)?;
+        let answer = self.ask("query", expression, &time)?;
         let result = answer["data"]["result"].as_array();
         Ok(result.ok_or_else(|| answer.to_string())?.clone())
     }
@@ -391,6 +388,18 @@ fn relay_one(mut stream: TcpStream, target: &str, format: Format) -> Result<Stri
     )?;
     stream.write_all(&response.bytes)?;
     Ok(content_type)
+}
+
+impl Prometheus {
+    /// What its API answers at a path to a query, with further parameters.
+    pub(crate) fn ask(&self, path: &str, query: &str, parameters: &str) -> Result<Value> {
+        let query = percent_encoded(query);
+        let path = format!("/api/v1/{path}?query={query}{parameters}");
+        // Of HTTP/1.1 a long answer comes in chunks.
+        let asked = format!("GET {path} HTTP/1.0\r\nHost: {}\r\n\r\n", self.address);
+        let answered = exchange(&self.address, asked.as_bytes())?;
+        Ok(serde_json::from_str(&answered.body)?)
+    }
 }
 
 fn percent_encoded(text: &str) -> String {

@@ -1,4 +1,5 @@
-//! `buckets = …`: a list of numbers, `exponential(…)`, `linear(…)`, or a constant.
+//! `buckets = …`: a list of numbers, `exponential(…)`, `linear(…)`, a constant, or
+//! `native(factor = …)`.
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote, quote_spanned};
@@ -10,6 +11,52 @@ use syn::{Error, Expr, ExprCall, Ident, Lit, LitFloat, Result, Token};
 #[derive(Clone)]
 pub(crate) struct Buckets {
     expression: Expr,
+    native: Option<Native>,
+}
+
+/// `native(factor = 1.1, classic = […])`: buckets that grow by a factor, beside those of a list.
+#[derive(Clone)]
+struct Native {
+    factor: Expr,
+    classic: Option<Box<Buckets>>,
+}
+
+const NATIVE: &str = "`native` takes the factor by which a bucket is wider than the one before, as in \
+                      `native(factor = 1.1)`, and, after that, the classic buckets beside it, as in \
+                      `classic = [0.01, 0.1, 1]`";
+
+impl Native {
+    fn of(call: &ExprCall) -> Result<Self> {
+        let (mut factor, mut classic) = (None, None);
+        for argument in &call.args {
+            let Expr::Assign(assign) = argument else {
+                return Err(Error::new_spanned(argument, NATIVE));
+            };
+            let key = match &*assign.left {
+                Expr::Path(key) => key.path.get_ident().map(Ident::to_string),
+                _ => None,
+            };
+            let value = (*assign.right).clone();
+            match key.as_deref() {
+                Some("factor") if factor.is_none() => factor = Some(value),
+                Some("classic") if classic.is_none() => {
+                    let list = Buckets::of(value)?;
+                    if list.native.is_some() {
+                        return Err(Error::new_spanned(
+                            &assign.right,
+                            "the `classic` buckets are a list, as in `classic = [0.01, 0.1, 1]`",
+                        ));
+                    }
+                    classic = Some(Box::new(list));
+                }
+                _ => return Err(Error::new_spanned(&assign.left, NATIVE)),
+            }
+        }
+        match factor {
+            Some(factor) => Ok(Self { factor, classic }),
+            None => Err(Error::new_spanned(call, NATIVE)),
+        }
+    }
 }
 
 impl Buckets {
@@ -33,7 +80,28 @@ impl Buckets {
             ));
         }
         input.parse::<Token![=]>()?;
-        let expression: Expr = input.parse()?;
+        Self::of(input.parse()?)
+    }
+
+    /// As [`parse`](Self::parse), where no histogram stands behind them.
+    pub(crate) fn parse_list(key: &Ident, input: ParseStream) -> Result<Self> {
+        let list = Self::parse(key, input)?;
+        if list.native.is_some() {
+            return Err(Error::new_spanned(
+                &list.expression,
+                "`native` is for a metric of its own; write it there",
+            ));
+        }
+        Ok(list)
+    }
+
+    fn of(expression: Expr) -> Result<Self> {
+        if let Some((name, call)) = called(&expression)
+            && name == "native"
+        {
+            let native = Some(Native::of(call)?);
+            return Ok(Self { expression, native });
+        }
         if let Some((name, call)) = as_function(&expression)
             && call.args.len() != 3
         {
@@ -49,11 +117,32 @@ impl Buckets {
                 ),
             ));
         }
-        Ok(Self { expression })
+        Ok(Self {
+            expression,
+            native: None,
+        })
+    }
+
+    /// The factor by which native buckets grow, as an expression of type `f64`.
+    pub(crate) fn factor(&self) -> Option<TokenStream> {
+        Some(float(&self.native.as_ref()?.factor))
+    }
+
+    /// Whether there is a list of bounds.
+    pub(crate) fn has_list(&self) -> bool {
+        self.native
+            .as_ref()
+            .is_none_or(|native| native.classic.is_some())
     }
 
     /// The expression that a `const` of type `&[f64]` is made of. `rt` is the runtime's path.
     pub(crate) fn to_slice(&self, rt: &TokenStream) -> TokenStream {
+        if let Some(native) = &self.native {
+            return match &native.classic {
+                Some(classic) => classic.to_slice(rt),
+                None => quote!(&[]),
+            };
+        }
         let span = self.expression.span();
         let expression = &self.expression;
         if let Expr::Array(list) = expression {
@@ -82,12 +171,14 @@ impl ToTokens for Buckets {
 
 /// A call of one of the two functions that are known by their bare names.
 fn as_function(expression: &Expr) -> Option<(&Ident, &ExprCall)> {
+    called(expression).filter(|(name, _)| *name == "exponential" || *name == "linear")
+}
+
+/// The call of something by its bare name.
+fn called(expression: &Expr) -> Option<(&Ident, &ExprCall)> {
     match expression {
         Expr::Call(call) => match &*call.func {
-            Expr::Path(function) => {
-                let name = function.path.get_ident()?;
-                (name == "exponential" || name == "linear").then_some((name, call))
-            }
+            Expr::Path(function) => Some((function.path.get_ident()?, call)),
             _ => None,
         },
         _ => None,

@@ -27,7 +27,9 @@ impl Defaults {
             keys.read_all(cx, input, |key, input| {
                 match key.to_string().as_str() {
                     "prefix" => defaults.prefix.set(cx, key, string(key, input)?),
-                    "buckets" => defaults.buckets.set(cx, key, Buckets::parse(key, input)?),
+                    "buckets" => defaults
+                        .buckets
+                        .set(cx, key, Buckets::parse_list(key, input)?),
                     _ => defaults.runtime.set(cx, key, path(key, input)?),
                 }
                 Ok(())

@@ -5,8 +5,8 @@ use syn::ext::IdentExt;
 
 use super::metric::twice;
 use super::{
-    OFF, bucket_const, bucket_list, call, defaults, end, index, objectives, off, quantile_const,
-    refused, uses,
+    OFF, bucket_const, bucket_list, call, defaults, end, index, objectives, of_descriptor, off,
+    quantile_const, refused, uses,
 };
 use crate::ast::function::{Form, Function};
 use crate::ast::function_metric::{FunctionMetric, Role};
@@ -93,10 +93,8 @@ fn descriptor(position: usize, metric: &FunctionMetric, function: &Function) -> 
     let constants = constant_labels(metric, function);
     let labels = labels(metric, function);
     let calls = calls(metric);
-    let buckets = (role == Role::Duration && attr.buckets.is_set()).then(|| {
-        let buckets = bucket_name(position);
-        quote!(.buckets(#buckets))
-    });
+    let buckets = attr.buckets.get().filter(|_| role == Role::Duration);
+    let buckets = buckets.map(|buckets| of_descriptor(&bucket_name(position), buckets));
     let quantiles = (role == Role::Duration && attr.quantiles.is_set()).then(|| {
         let quantiles = quantiles_name(position);
         quote!(.with_quantiles(#quantiles))

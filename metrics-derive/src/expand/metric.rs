@@ -7,7 +7,7 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::LitStr;
 use syn::ext::IdentExt;
 
-use super::{bucket_const, index, objectives, quantile_const, refused};
+use super::{bucket_const, index, objectives, of_descriptor, quantile_const, refused};
 use crate::attr::buckets::Buckets;
 use crate::attr::labels::Label;
 use crate::attr::limits::FamilyLimits;
@@ -80,10 +80,9 @@ impl<'a> Metric<'a> {
             .unit
             .map_or_else(|| name::unit_of(family).to_owned(), LitStr::value);
         let defaults = defaults.then(|| quote!(.defaults(__DEFAULTS)));
-        let buckets = self.buckets.map(|_| {
-            let buckets = self.bucket_name();
-            quote!(.buckets(#buckets))
-        });
+        let buckets = self
+            .buckets
+            .map(|buckets| of_descriptor(&self.bucket_name(), buckets));
         let quantiles = self.quantiles.map(|_| {
             let quantiles = self.quantiles_name();
             quote!(.with_quantiles(#quantiles))

@@ -47,10 +47,24 @@ fn refused(span: Span, checked: Result<(), String>) -> Option<TokenStream> {
 /// `const NAME: &[f64] = …`, and the check of what it holds.
 fn bucket_const(name: &Ident, buckets: &Buckets, kind: &TokenStream) -> TokenStream {
     let list = bucket_list(name, buckets);
-    let check = quote_spanned! {buckets.span()=>
-        const _: () = __rt::check::buckets(#kind, #name);
-    };
-    quote!(#list #check)
+    let check = buckets.has_list().then(|| {
+        quote_spanned! {buckets.span()=>
+            const _: () = __rt::check::buckets(#kind, #name);
+        }
+    });
+    let native = buckets.factor().map(|factor| {
+        quote_spanned! {factor.span()=>
+            const _: () = __rt::check::native(#kind, #factor);
+        }
+    });
+    quote!(#list #check #native)
+}
+
+/// What a descriptor says of its buckets.
+fn of_descriptor(name: &Ident, buckets: &Buckets) -> TokenStream {
+    let list = buckets.has_list().then(|| quote!(.buckets(#name)));
+    let native = buckets.factor().map(|factor| quote!(.native(#factor)));
+    quote!(#list #native)
 }
 
 /// `const NAME: &[f64] = …`, and the check of the quantiles that it holds.
@@ -62,8 +76,11 @@ fn quantile_const(name: &Ident, quantiles: &Buckets, kind: &TokenStream) -> Toke
     quote!(#list #check)
 }
 
-/// `const NAME: &[f64] = …`
+/// `const NAME: &[f64] = …`, if there is a list.
 fn bucket_list(name: &Ident, buckets: &Buckets) -> TokenStream {
+    if !buckets.has_list() {
+        return TokenStream::new();
+    }
     let slice = buckets.to_slice(&quote!(__rt));
     quote!(const #name: &[::core::primitive::f64] = #slice;)
 }

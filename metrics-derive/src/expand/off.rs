@@ -70,8 +70,13 @@ pub(super) fn buckets<'a>(
     lists: impl Iterator<Item = &'a Buckets>,
     rt: &TokenStream,
 ) -> TokenStream {
-    let slices = lists.map(|list| list.to_slice(rt));
-    quote!(#(const _: &[::core::primitive::f64] = #slices;)*)
+    let constants = lists.map(|list| {
+        let slice = list.to_slice(rt);
+        let factor = list.factor();
+        let factor = factor.map(|factor| quote!(const _: ::core::primitive::f64 = #factor;));
+        quote!(const _: &[::core::primitive::f64] = #slice; #factor)
+    });
+    constants.collect()
 }
 
 fn is_expression(label: &Label) -> bool {

@@ -4,7 +4,9 @@
 
 use super::defaults::Defaults;
 use super::text::{Message, equal};
-use super::{ConstantLabels, Descriptor, Kind, LabelKey, MAX_TEXTS, ValueType, buckets as bounds};
+use super::{
+    ConstantLabels, Descriptor, Kind, LabelKey, MAX_TEXTS, ValueType, buckets as bounds, native,
+};
 
 #[track_caller]
 const fn accept(result: Result<(), Message>) {
@@ -36,6 +38,15 @@ pub const fn buckets(kind: Kind, buckets: &[f64]) {
         .text("; leave them out")));
     }
     accept(bounds::check(buckets));
+}
+
+/// Checks the factor of native buckets, and that it is a histogram that has them.
+#[track_caller]
+pub const fn native(kind: Kind, factor: f64) {
+    if !matches!(kind, Kind::Histogram) {
+        buckets(kind, &[]);
+    }
+    accept(native::check(factor));
 }
 
 /// Checks the quantiles of a summary, and that it is one that has them.

@@ -8,6 +8,7 @@ pub mod buckets;
 pub mod check;
 pub(crate) mod defaults;
 pub(crate) mod ending;
+pub(crate) mod native;
 pub(crate) mod objectives;
 pub(crate) mod text;
 
@@ -204,10 +205,15 @@ pub struct Descriptor {
     unit: u16,
     kind: Kind,
     value_type: ValueType,
+    /// [`NOT_NATIVE`] for what has no native buckets.
+    native: i8,
     endings: Endings,
     limits: Option<&'static Limits>,
     objectives: Option<&'static Objectives>,
 }
+
+const NOT_NATIVE: i8 = i8::MIN;
+const NO_BOUNDS: &[f64] = &[];
 
 /// Labels that are the same on every series.
 #[derive(Clone, Copy, Debug)]
@@ -255,6 +261,7 @@ impl Descriptor {
             unit: length(unit),
             kind,
             value_type,
+            native: NOT_NATIVE,
             endings: Endings::NONE,
             limits: None,
             objectives: None,
@@ -401,6 +408,32 @@ impl Descriptor {
         Self {
             buckets: Some(buckets),
             ..self
+        }
+    }
+
+    /// Counted in native buckets as well, which grow by at most this factor. Where nothing is said of
+    /// others, and the unit has no default, there is that of +Inf beside them.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn native(self, factor: f64) -> Self {
+        let buckets = match self.buckets {
+            None => Some(NO_BOUNDS),
+            given => given,
+        };
+        Self {
+            native: native::schema(factor),
+            buckets,
+            ..self
+        }
+    }
+
+    /// The schema of a histogram's native buckets, if it has some: they grow by the factor
+    /// 2^(2^-schema).
+    #[must_use]
+    pub const fn native_schema(&self) -> Option<i8> {
+        match self.native {
+            NOT_NATIVE => None,
+            schema => Some(schema),
         }
     }
 

@@ -7,6 +7,7 @@ use crate::descriptor::{self, Descriptor, LabelKey, buckets};
 use crate::label::LabelSet;
 use crate::metric::{Child, Labels, Metric, Recording};
 use crate::sampling::Asking;
+use crate::storage::NativeBuckets;
 
 /// The `N`th metric of a set, where a derive has put it.
 #[doc(hidden)]
@@ -370,7 +371,8 @@ impl Series {
         let sum = match &self.child.0 {
             None => self.metric.histogram(self.index, &mut buckets),
             Some(child) => loop {
-                if let Some(sum) = child.read_histogram(self.metric, &mut buckets) {
+                let mut native = NativeBuckets::default();
+                if let Some(sum) = child.read_histogram(self.metric, &mut buckets, &mut native) {
                     break sum;
                 }
             },

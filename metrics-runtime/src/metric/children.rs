@@ -13,6 +13,7 @@ use foldhash::fast::RandomState;
 use super::Metric;
 
 use super::exemplars::{USED, quiet};
+use super::native::Native;
 use super::overridden::add_to_others;
 use super::recording::{Forwarded, Recording};
 use crate::clock;
@@ -20,7 +21,7 @@ use crate::descriptor::{Descriptor, Kind, LabelKey, buckets};
 use crate::sampling::{self, Kept};
 #[cfg(feature = "exporter")]
 use crate::storage::Sketch;
-use crate::storage::{self, Hashed, SharedHistogram, SharedNumber, Table};
+use crate::storage::{self, Hashed, NativeBuckets, SharedHistogram, SharedNumber, Table};
 
 /// The value of a label for all those that are beyond its limit.
 pub(crate) const OTHER: &str = "other";
@@ -107,10 +108,25 @@ impl Deref for Texts {
 /// What a histogram or a summary has.
 #[derive(Debug)]
 struct Observations {
-    histogram: SharedHistogram,
+    counts: Counts,
     /// Of a summary.
     #[cfg(feature = "exporter")]
     sketch: Option<Box<Sketch>>,
+}
+
+#[derive(Debug)]
+enum Counts {
+    Classic(SharedHistogram),
+    Native(Box<Native>),
+}
+
+impl Counts {
+    fn new(metric: &'static Metric) -> Self {
+        match Native::new(metric) {
+            Some(native) => Self::Native(Box::new(native)),
+            None => Self::Classic(SharedHistogram::new(metric.bounds().len())),
+        }
+    }
 }
 
 impl Observations {
@@ -119,7 +135,7 @@ impl Observations {
         let is_summary = kind == Kind::Summary;
         (is_summary || kind == Kind::Histogram).then(|| {
             Box::new(Self {
-                histogram: SharedHistogram::new(metric.bounds().len()),
+                counts: Counts::new(metric),
                 #[cfg(feature = "exporter")]
                 sketch: is_summary.then(Box::default),
             })
@@ -244,7 +260,10 @@ impl Child {
                 if let Some(observations) = &self.observations {
                     let bucket = buckets::bucket_of(self.bounds(metric), value);
                     self.touch(metric, bucket, recording);
-                    observations.histogram.observe(bucket, value);
+                    match &observations.counts {
+                        Counts::Classic(histogram) => histogram.observe(bucket, value),
+                        Counts::Native(native) => native.observe(value),
+                    }
                     #[cfg(feature = "exporter")]
                     if let Some(sketch) = &observations.sketch {
                         sketch.observe(value);
@@ -257,13 +276,18 @@ impl Child {
     }
 
     /// Puts the count of each bucket into `buckets`, which is emptied before, and returns the sum of
-    /// just these observations. None where it cannot be read now: see [`SharedHistogram::read`].
+    /// just these observations. Those of a native histogram go into `native`, too. None where it
+    /// cannot be read now: see [`SharedHistogram::read`].
     pub(crate) fn read_histogram(
         &self,
         metric: &'static Metric,
         buckets: &mut Vec<u64>,
+        native: &mut NativeBuckets,
     ) -> Option<f64> {
-        let sum = self.observations.as_ref()?.histogram.read(buckets)?;
+        let sum = match &self.observations.as_ref()?.counts {
+            Counts::Classic(histogram) => histogram.read(buckets)?,
+            Counts::Native(histogram) => return histogram.read(metric, buckets, native),
+        };
         if metric.is_overridden() && !self.is_overridden {
             let before = std::mem::take(buckets);
             buckets.resize(metric.bounds().len() + 1, 0);
@@ -757,7 +781,10 @@ mod tests {
             child.record(metric, Recording::Observe(value));
         }
         let mut buckets = Vec::new();
-        assert_eq!(child.read_histogram(metric, &mut buckets), Some(7.5));
+        assert_eq!(
+            child.read_histogram(metric, &mut buckets, &mut NativeBuckets::default()),
+            Some(7.5)
+        );
         assert_eq!((&buckets[..], child.nans()), (&[1, 0, 1][..], 2));
     }
 

@@ -3,12 +3,14 @@
 //! * `exemplars`: when recordings look for an exemplar, and where that is kept.
 //! * `children`: the series of labels that are not a list that the compiler knows.
 //! * `forward`: the way to another recorder behind the `metrics` facade.
+//! * `native`: histograms with native buckets.
 //! * `recording`: what is recorded, and how another recorder's handles take it.
 //! * `overridden`: the buckets that an operator asked for.
 
 mod children;
 mod exemplars;
 mod forward;
+mod native;
 mod overridden;
 mod recording;
 
@@ -21,6 +23,7 @@ pub(crate) use self::children::{Child, Labels};
 use self::exemplars::Exemplars;
 pub(crate) use self::exemplars::{ask_for_exemplars, set_source};
 use self::forward::{Source, forward};
+use self::native::Native;
 use self::overridden::Overridden;
 pub(crate) use self::recording::Recording;
 use self::recording::{Forwarded, Handle};
@@ -57,6 +60,8 @@ struct Extras {
     children: OnceLock<Children>,
     overridden: OnceLock<Overridden>,
     exemplars: OnceLock<Exemplars>,
+    /// For each series from the start of a histogram with native buckets.
+    natives: OnceLock<Box<[OnceLock<Native>]>>,
     /// For each series of a summary from the start.
     #[cfg(feature = "exporter")]
     sketches: OnceLock<Box<[Sketch]>>,
@@ -270,7 +275,7 @@ impl Metric {
 
     #[inline(never)]
     fn observe_unless_global(&'static self, guess: Guess, index: usize, bucket: usize, value: f64) {
-        if guess == Guess::Storage && self.descriptor.kind() != Kind::Summary {
+        if guess == Guess::Storage && self.descriptor.kind() != Kind::Summary && !self.is_native() {
             // The bucket is one of those that are declared.
             let (bounds, cells) = self.buckets();
             let bucket = if self.is_overridden() {
@@ -325,6 +330,7 @@ impl Metric {
             Recording::RaiseFloat(value) => cells.raise_float(index, value),
             Recording::Shift(amount) => cells.shift(index, amount),
             Recording::Set(value) => cells.set(index, value),
+            Recording::Observe(value) if self.is_native() => self.observe_native(index, value),
             Recording::Observe(value) => {
                 let (bounds, cells) = self.buckets();
                 let bucket = buckets::bucket_of(bounds, value);
@@ -340,7 +346,7 @@ impl Metric {
 
     /// Whether observations also go where the cells are not.
     fn is_elsewhere(&self) -> bool {
-        self.is_overridden() || self.descriptor.kind() == Kind::Summary
+        self.is_overridden() || self.descriptor.kind() == Kind::Summary || self.is_native()
     }
 
     #[cfg(feature = "exporter")]

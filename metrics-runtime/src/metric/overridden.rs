@@ -7,7 +7,7 @@ use super::Metric;
 use crate::descriptor::buckets;
 #[cfg(feature = "exporter")]
 use crate::storage::Layout;
-use crate::storage::{Cells, add_sums};
+use crate::storage::{Cells, NativeBuckets, add_sums};
 
 #[derive(Debug)]
 pub(super) struct Overridden {
@@ -52,6 +52,14 @@ impl Metric {
     /// Puts the count of each bucket into `buckets`, which is emptied before, and returns the sum of
     /// just these observations.
     pub(crate) fn histogram(&'static self, index: usize, buckets: &mut Vec<u64>) -> f64 {
+        if self.is_native() {
+            let mut native = NativeBuckets::default();
+            let mut read = || self.read_histogram(index, buckets, &mut native);
+            return std::iter::repeat_with(&mut read)
+                .flatten()
+                .next()
+                .unwrap_or_default();
+        }
         let Some(Overridden { bounds, cells }) = self.overridden() else {
             return self.cells.histogram(index, buckets);
         };
@@ -67,6 +75,7 @@ impl Metric {
         let overridden = self.overridden();
         let nans = overridden.map_or(0, |overridden| overridden.cells.nans(index));
         nans.saturating_add(self.cells.nans(index))
+            .saturating_add(self.native_nans(index))
     }
 }
 

@@ -216,14 +216,9 @@ impl Order {
         visitor: &mut V,
     ) {
         self.each(|same| {
-            memory.begin(declarations[0].bounds());
-            let is_read = same
-                .0
-                .iter()
-                .zip(same.places(declarations))
-                .fold(true, |is_read, ((_, child), place)| {
-                    memory.add_child(place.metric(), child) && is_read
-                });
+            let children = same.0.iter().map(|(_, child)| &**child);
+            let metrics = same.places(declarations).map(Place::metric);
+            let is_read = memory.made(declarations[0].bounds(), metrics.zip(children));
             // One that cannot be read now is left out, rather than shown with a sum that belongs to
             // other buckets.
             let place = same.place(declarations);

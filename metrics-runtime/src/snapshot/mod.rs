@@ -14,7 +14,7 @@ use std::cmp::Ordering;
 use self::plan::Plan;
 use crate::descriptor::Kind;
 use crate::metric;
-use crate::storage::add_sums;
+use crate::storage::{NativeBuckets, add_sums};
 
 pub(crate) use self::dimension::Dimension;
 pub(crate) use self::plan::Visitor;
@@ -132,6 +132,27 @@ pub struct NativeHistogram {
     pub positive: Vec<(i32, u64)>,
     /// The same of negative ones, by their distance from 0.
     pub negative: Vec<(i32, u64)>,
+}
+
+impl NativeHistogram {
+    /// The observations of both, as fine as the coarser one. Both have the same bucket of zero.
+    fn plus(self: Box<Self>, other: &Self) -> Box<Self> {
+        let buckets = |histogram: &Self| NativeBuckets {
+            schema: i8::try_from(histogram.schema).unwrap_or_default(),
+            zero: histogram.zero_count,
+            positive: histogram.positive.clone(),
+            negative: histogram.negative.clone(),
+        };
+        let mut sum = buckets(&self);
+        sum.add(&buckets(other));
+        Box::new(Self {
+            schema: i32::from(sum.schema),
+            zero_threshold: self.zero_threshold,
+            zero_count: sum.zero,
+            positive: sum.positive,
+            negative: sum.negative,
+        })
+    }
 }
 
 impl Series {
@@ -336,6 +357,11 @@ impl Value {
                 reader::add_buckets(&mut a.buckets, &b.buckets);
                 a.sum = add_sums(a.sum, b.sum);
                 a.nans = a.nans.saturating_add(b.nans);
+                a.native = match (a.native.take(), &b.native) {
+                    (Some(a), Some(b)) => Some(a.plus(b)),
+                    // They would count less than the buckets beside them.
+                    _ => None,
+                };
                 if a.exemplars.is_empty() {
                     a.exemplars.clone_from(&b.exemplars);
                 } else {

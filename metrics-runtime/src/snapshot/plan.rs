@@ -407,7 +407,10 @@ impl Family {
                 let bounds = self.bounds();
                 for (place, repeated) in self.places() {
                     let others = repeated.iter().map(|(_, series)| self.place(*series));
-                    memory.histogram(bounds, place.source(), others.map(Place::source));
+                    // One that cannot be read now is left out.
+                    if !memory.histogram(bounds, place.source(), others.map(Place::source)) {
+                        continue;
+                    }
                     if V::EXEMPLARS {
                         let others = repeated.iter().map(|(_, series)| self.place(*series));
                         memory.exemplars([place].into_iter().chain(others));

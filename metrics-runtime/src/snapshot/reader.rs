@@ -8,7 +8,7 @@ use super::place::Place;
 use crate::clock;
 use crate::descriptor::{Kind, ValueType};
 use crate::metric::{Child, Metric};
-use crate::storage::{Threads, add_sums};
+use crate::storage::{NativeBuckets, Threads, ZERO_THRESHOLD, add_sums};
 
 /// How the values of a family are read, and those of one series added up that are recorded in
 /// several places.
@@ -74,31 +74,61 @@ pub(super) fn oldest_call(metric: &Metric, index: usize) -> f64 {
 pub(crate) struct Memory {
     pub(super) threads: Threads,
     value: HistogramValue,
+    native: NativeBuckets,
     other: Vec<u64>,
+    other_native: NativeBuckets,
     quantiles: Vec<(f64, f64)>,
     pub(super) latest: LatestOf,
 }
 
 impl Memory {
-    /// The histogram of a series that is recorded here, and in further places too.
+    /// Reads the histogram of a series that is recorded here, and in further places too, and says
+    /// whether it could.
     pub(super) fn histogram(
         &mut self,
         bounds: &'static [f64],
         (metric, index): (&'static Metric, usize),
         others: impl Iterator<Item = (&'static Metric, usize)>,
-    ) {
+    ) -> bool {
         self.value.bounds = Cow::Borrowed(bounds);
         let HistogramValue {
             buckets, sum, nans, ..
         } = &mut self.value;
-        *sum = metric.histogram(index, buckets);
+        let Some(read) = metric.read_histogram(index, buckets, &mut self.native) else {
+            return false;
+        };
+        *sum = read;
         *nans = metric.nans(index);
+        let mut is_native = metric.is_native();
         for (metric, index) in others {
-            let other = metric.histogram(index, &mut self.other);
+            let other = metric.read_histogram(index, &mut self.other, &mut self.other_native);
+            let Some(other) = other else {
+                return false;
+            };
             *sum = add_sums(*sum, other);
             *nans = nans.saturating_add(metric.nans(index));
             add_buckets(buckets, &self.other);
+            is_native &= metric.is_native();
+            if is_native {
+                self.native.add(&self.other_native);
+            }
         }
+        self.set_native(is_native);
+        true
+    }
+
+    /// Shows the native buckets, where all places of the series have some.
+    fn set_native(&mut self, is_native: bool) {
+        if !is_native {
+            self.value.native = None;
+            return;
+        }
+        let value = self.value.native.get_or_insert_default();
+        value.schema = i32::from(self.native.schema);
+        value.zero_threshold = ZERO_THRESHOLD;
+        value.zero_count = self.native.zero;
+        value.positive.clone_from(&self.native.positive);
+        value.negative.clone_from(&self.native.negative);
     }
 
     /// The exemplars of the histogram that was read last, which is recorded in these places.
@@ -111,25 +141,37 @@ impl Memory {
 }
 
 impl Memory {
-    /// A histogram with these bounds, to which others are added.
-    pub(super) fn begin(&mut self, bounds: &'static [f64]) {
-        let buckets = &mut self.value.buckets;
+    /// Reads the histogram of a series that was made, and of others with the same labels, and says
+    /// whether it could.
+    pub(super) fn made<'a>(
+        &mut self,
+        bounds: &'static [f64],
+        series: impl Iterator<Item = (&'static Metric, &'a Child)>,
+    ) -> bool {
+        self.value.bounds = Cow::Borrowed(bounds);
+        let HistogramValue {
+            buckets, sum, nans, ..
+        } = &mut self.value;
         buckets.clear();
         buckets.resize(bounds.len() + 1, 0);
-        self.value.bounds = Cow::Borrowed(bounds);
-        self.value.sum = 0.0;
-        self.value.nans = 0;
-    }
-
-    /// Adds a series that was made, and says whether it could be read.
-    pub(super) fn add_child(&mut self, metric: &'static Metric, child: &Child) -> bool {
-        let Some(sum) = child.read_histogram(metric, &mut self.other) else {
-            return false;
-        };
-        let value = &mut self.value;
-        value.sum = add_sums(value.sum, sum);
-        value.nans = value.nans.saturating_add(child.nans());
-        add_buckets(&mut value.buckets, &self.other);
+        (*sum, *nans) = (0.0, 0);
+        let mut is_native = true;
+        for (i, (metric, child)) in series.enumerate() {
+            let read = child.read_histogram(metric, &mut self.other, &mut self.other_native);
+            let Some(other) = read else {
+                return false;
+            };
+            *sum = add_sums(*sum, other);
+            *nans = nans.saturating_add(child.nans());
+            add_buckets(buckets, &self.other);
+            is_native &= metric.is_native();
+            if i == 0 {
+                std::mem::swap(&mut self.native, &mut self.other_native);
+            } else if is_native {
+                self.native.add(&self.other_native);
+            }
+        }
+        self.set_native(is_native);
         true
     }
 

@@ -8,6 +8,7 @@
 //! |---|---|
 //! | counter, calls in flight | a cell in each thread's [`slab`] |
 //! | histogram | several cells there: see [`histogram`] |
+//! | histogram with native buckets | atomics for all threads, made as they are needed: see [`native_histogram`] |
 //! | gauge | one atomic for all threads: see [`shared`] |
 //! | labels that are not enumerated, of any kind | atomics for all threads: so memory does not grow with threads *and* series |
 //!
@@ -19,6 +20,7 @@
 //!   freed.
 //! * `slab`, `local`: a thread's cells, and how it finds them.
 //! * `shared`, `shared_histogram`: what all threads share.
+//! * `native_histogram`: what all threads share where buckets grow by a factor.
 //! * `sketch`: quantiles of the last minute.
 //! * `table`: a set that is looked into without waiting.
 //! * `cells`: the boundary.
@@ -50,6 +52,7 @@ mod cells;
 mod histogram;
 mod list;
 mod local;
+mod native_histogram;
 mod pool;
 mod running;
 mod sampler;
@@ -67,6 +70,7 @@ pub(crate) use cells::{Cells, Layout};
 pub(crate) use histogram::add_sums;
 pub(crate) use list::List;
 pub(crate) use local::{Threads, outermost};
+pub(crate) use native_histogram::{Buckets as NativeBuckets, NativeHistogram, ZERO_THRESHOLD};
 pub(crate) use running::{Running, RunningCall};
 pub(crate) use sampler::Sampler;
 pub(crate) use shared::SharedNumber;

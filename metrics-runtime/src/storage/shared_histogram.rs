@@ -35,6 +35,30 @@ pub(crate) struct SharedHistogram {
     moved: Mutex<u64>,
 }
 
+/// One of the two sides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Side {
+    First,
+    Second,
+}
+
+impl Side {
+    fn of(begun: u64) -> Self {
+        if begun & SIDE == 0 {
+            Self::First
+        } else {
+            Self::Second
+        }
+    }
+
+    pub(super) fn other(self) -> Self {
+        match self {
+            Self::First => Self::Second,
+            Self::Second => Self::First,
+        }
+    }
+}
+
 const SUM: usize = 0;
 const BUCKETS: usize = 1;
 
@@ -56,13 +80,22 @@ impl SharedHistogram {
 
     /// Counts a value in a bucket; one that is NaN nowhere.
     pub(crate) fn observe(&self, bucket: usize, value: f64) {
+        self.observe_beside(bucket, value, |_| {});
+    }
+
+    /// The same, and lets `count` do so in what is kept beside the buckets, on the side that it is
+    /// given.
+    #[inline]
+    pub(super) fn observe_beside(&self, bucket: usize, value: f64, count: impl FnOnce(Side)) {
         let buckets = self.sides.len() / 2 - BUCKETS;
         if value.is_nan() || bucket >= buckets {
             return;
         }
         // Whoever changes the sides over has seen all of this side before it is in use again.
-        let side = self.side(self.begun.fetch_add(1, Acquire));
+        let begun = self.begun.fetch_add(1, Acquire);
+        let side = self.side(begun);
         add_to_sum(&side[SUM], value);
+        count(Side::of(begun));
         // With this it has ended.
         side[BUCKETS + bucket].fetch_add(1, Release);
     }
@@ -71,6 +104,16 @@ impl SharedHistogram {
     /// just these observations. None if an observation had begun and did not end for two
     /// milliseconds; then it is read the next time.
     pub(crate) fn read(&self, buckets: &mut Vec<u64>) -> Option<f64> {
+        self.read_beside(buckets, |_| {})
+    }
+
+    /// The same; `take` moves what is kept beside the buckets from the side that it is given to the
+    /// other one.
+    pub(super) fn read_beside(
+        &self,
+        buckets: &mut Vec<u64>,
+        take: impl FnOnce(Side),
+    ) -> Option<f64> {
         let mut moved = self.moved.lock().unwrap_or_else(PoisonError::into_inner);
         let now = self.begun.load(Relaxed);
         let old = if *moved & IS_UNREAD != 0 {
@@ -82,6 +125,7 @@ impl SharedHistogram {
         };
         wait_until(|| count(old) | IS_UNREAD == *moved)?;
         let sum = self.take(old, buckets);
+        take(Side::of(self.begun.load(Relaxed)).other());
         *moved &= !IS_UNREAD;
         Some(sum)
     }

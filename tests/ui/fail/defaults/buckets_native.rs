@@ -1,0 +1,3 @@
+metrics_runtime::defaults! { buckets = native(factor = 1.1) }
+
+fn main() {}

@@ -1,0 +1,10 @@
+use metrics_runtime::{Counter, MetricSet};
+
+#[derive(MetricSet)]
+struct Metrics {
+    /// Things done.
+    #[metric(buckets = native(factor = 1.1))]
+    things: Counter,
+}
+
+fn main() {}

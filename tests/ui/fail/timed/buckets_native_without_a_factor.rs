@@ -1,0 +1,6 @@
+use metrics_runtime::timed;
+
+#[timed(name = "work", buckets = native())]
+fn work() {}
+
+fn main() {}
