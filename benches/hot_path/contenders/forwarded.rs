@@ -26,7 +26,7 @@ pub(crate) fn contenders() -> Vec<Contender> {
             Work::ForwardedCounter,
             OURS,
             |_| Metrics::get().requests.increment(1),
-            move || Exposition::parse(&ours.render_text()).counter("hot_path_requests_total"),
+            move || Exposition::parse(&ours.render()).counter("hot_path_requests_total"),
         ),
     ]
 }
