@@ -48,7 +48,7 @@ fn native_histograms_and_exemplars_arrive() -> Outcome {
     let features = ["native-histograms", "exemplar-storage"];
     let prometheus = Prometheus::with_features(&address, &features)?;
     prometheus.wait_for_scrape()?;
-    let answers = |expression, expected| {
+    let answers = |expression: &str, expected: f64| {
         assert_answers_within(Duration::from_secs(10), &prometheus, expression, expected)
     };
     answers("histogram_count(features_delay_seconds)", 1000.0)?;
