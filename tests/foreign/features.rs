@@ -45,8 +45,8 @@ fn native_histograms_and_exemplars_arrive() -> Outcome {
     let exporter = recorder.serve()?;
     let address = exporter.local_addr().to_string();
 
-    let features = ["native-histograms", "exemplar-storage"];
-    let prometheus = Prometheus::with_features(&address, &features)?;
+    let features = ["--enable-feature=native-histograms,exemplar-storage"];
+    let prometheus = Prometheus::scraping_with(&address, &features)?;
     prometheus.wait_for_scrape()?;
     let answers = |expression: &str, expected: f64| {
         assert_answers_within(Duration::from_secs(10), &prometheus, expression, expected)
