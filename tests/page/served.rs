@@ -144,7 +144,7 @@ fn hostile_texts_are_escaped() -> Outcome {
     shop.tell("be hostile");
     let page = eventually("the searches", || {
         let page = shop.get("/debug/metrics")?.body;
-        Ok(page.contains("rumours").then_some(page))
+        Ok((page.contains("rumours") && page.contains("(10,000 characters)")).then_some(page))
     })?;
     check(page.matches("<script").count() == 1, "there is one script")?;
     check(page.matches("</script").count() == 1, "and it ends once")?;
@@ -154,7 +154,6 @@ fn hostile_texts_are_escaped() -> Outcome {
         "nothing turns the direction of the text",
     )?;
     check(!page.contains(&"x".repeat(300)), "long texts are shortened")?;
-    check(page.contains("(10,000 characters)"), "which is said")?;
     check(
         page.contains("&lt;script&gt;document.title"),
         "a label is shown as it is",
@@ -202,7 +201,10 @@ fn numbers() -> Outcome {
     let query = "open=shop_orders,stock_takes,shop_order_size_bytes,shop_packing_seconds";
     let data = eventually("80 orders", || {
         let data = shop.data(query)?;
-        let is_there = found(&data, "stock_takes").is_some_and(|family| family["value"] == "80");
+        let is_there = found(&data, "stock_takes").is_some_and(|family| {
+            let line = family["path"].as_str().unwrap_or_default();
+            family["value"] == "80" && line.contains('L')
+        });
         Ok(is_there.then_some(data))
     })?;
     let family = |name: &str| found(&data, name).cloned().unwrap_or_default();
@@ -242,12 +244,6 @@ fn numbers() -> Outcome {
             .as_str()
             .is_some_and(|rate| rate.ends_with("/s") && rate != "0/s"),
         takes.to_string(),
-    )?;
-    check(
-        takes["path"]
-            .as_str()
-            .is_some_and(|path| path.contains('L')),
-        "there is a line",
     )?;
     check(
         takes["trend"]
@@ -395,7 +391,7 @@ fn odd_questions() -> Outcome {
         "label===&q=%ff%fe&open=,,,",
         "open=*&open=a&label=a&label=b=c",
         "&&&=&%",
-        "q=<script>&label=<script>=1&epoch=<script>",
+        "q=%3Cscript%3E&label=%3Cscript%3E=1&epoch=%3Cscript%3E",
         &format!("q={long}&label={long}={long}"),
     ] {
         for path in ["/debug/metrics", "/debug/metrics/data"] {

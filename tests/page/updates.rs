@@ -194,10 +194,10 @@ fn search_and_label() -> Outcome {
     shows(
         &browser,
         "return document.getElementById('count').textContent",
-        "2 of ",
+        "3 of ",
     )?;
     check(
-        browser.text_of(visible)? == "shop_order_size_bytes,shop_orders",
+        browser.text_of(visible)? == "shop_order_size_bytes,shop_orders,shop_packing_seconds",
         browser.text_of(visible)?,
     )?;
     check(

@@ -6,10 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
-use serde_json::{Map, Value};
-
-use super::view::{Question, View};
+use super::view::{About, Alert, Bar, FamilyView, Inside, Question, SeriesView, Share, View};
 
 /// What a browser may do for the page: run this script, use this style, and ask where it came from.
 ///
@@ -27,21 +24,24 @@ const SCRIPT: &str = include_str!("script.js");
 pub(super) fn render(view: &View, question: &Question) -> String {
     let page = Page::parse(FRAME);
     let mut out = String::with_capacity(1 << 16);
-    let values = values(view);
-    let families = families(view, question);
-    fill(
-        &mut out,
-        page.before,
-        &values,
-        &mut |out, name| match name {
-            "style" => out.push_str(STYLE),
-            "labels" => options(out, view, question),
-            "groups" => page.groups(out, &families),
-            _ => {}
-        },
-    );
+    let families = view.families.iter();
+    let families: Vec<_> = families
+        .map(|family| Shown::new(family, &question.search))
+        .collect();
+    fill(&mut out, page.before, &mut |out, name| match name {
+        "style" => out.push_str(STYLE),
+        "labels" => options(out, view, question),
+        "groups" => page.groups(out, &families),
+        "program" => escape(out, &view.program),
+        "epoch" => escape(out, &view.epoch),
+        "summary" => escape(out, &view.summary),
+        "tick" => out.push_str(&view.tick.to_string()),
+        "shape" => out.push_str(&view.shape.to_string()),
+        "interval" => out.push_str(&view.interval.to_string()),
+        _ => {}
+    });
     page.write_templates(&mut out);
-    fill(&mut out, page.after, &Map::new(), &mut |out, name| {
+    fill(&mut out, page.after, &mut |out, name| {
         if name == "script" {
             out.push_str(SCRIPT);
         }
@@ -87,92 +87,127 @@ impl Page {
             out.push_str(OPENING);
             out.push_str(name);
             out.push_str("\">");
-            fill(out, template, &Map::new(), &mut |_, _| {});
+            fill(out, template, &mut |_, _| {});
             out.push_str(CLOSING);
         }
     }
 
-    fn groups(&self, out: &mut String, families: &[Map<String, Value>]) {
-        let mut groups: BTreeMap<&str, Vec<&Map<String, Value>>> = BTreeMap::new();
+    fn groups(&self, out: &mut String, families: &[Shown<'_>]) {
+        let mut groups: BTreeMap<&str, Vec<&Shown<'_>>> = BTreeMap::new();
         for family in families {
-            let order = family
-                .get("order")
-                .and_then(Value::as_str)
-                .unwrap_or_default();
+            let order = family.text("order").unwrap_or_default();
             groups.entry(order).or_default().push(family);
         }
         for (number, families) in groups.into_values().enumerate() {
-            let mut group = Map::new();
-            for name in ["group", "order"] {
-                group.insert(
-                    name.to_owned(),
-                    families[0].get(name).cloned().unwrap_or_default(),
-                );
-            }
-            group.insert("id".to_owned(), format!("group-{number}").into());
-            fill(out, self.templates["group"], &group, &mut |out, _| {
-                for family in &families {
-                    self.thing(out, "family", family);
+            let id = format!("group-{number}");
+            self.write(out, "group", &|name| match name {
+                "id" => Slot::Text(&id),
+                "families" => {
+                    Slot::Things("family", families.iter().map(|one| *one as _).collect())
                 }
+                _ => families[0].slot(name),
             });
         }
     }
 
-    fn thing(&self, out: &mut String, template: &str, values: &Map<String, Value>) {
-        fill(out, self.templates[template], values, &mut |out, list| {
-            let template = match list {
-                "outcomes" => "outcome",
-                "bars" => "bar",
-                "alerts" => "alert",
-                "series" => "series",
-                _ => return,
-            };
-            for thing in values
-                .get(list)
-                .and_then(Value::as_array)
-                .into_iter()
-                .flatten()
-            {
-                if let Some(values) = thing.as_object() {
-                    self.thing(out, template, values);
+    /// Writes a template: each `{name}` is the text of that name, escaped, or a list of things.
+    fn write<'a>(&self, out: &mut String, template: &str, slots: &dyn Fn(&str) -> Slot<'a>) {
+        fill(
+            out,
+            self.templates[template],
+            &mut |out, name| match slots(name) {
+                Slot::Text(text) => escape(out, text),
+                Slot::Things(template, things) => {
+                    for thing in things {
+                        self.write(out, template, &|name| thing.slot(name));
+                    }
                 }
-            }
-        });
+            },
+        );
     }
 }
 
-/// The families as lists of values, with what the page hides of them.
-fn families(view: &View, question: &Question) -> Vec<Map<String, Value>> {
-    let families = view.families.iter().map(|family| {
-        let mut values = values(family);
-        for part in ["about", "inside"] {
-            if let Some(Value::Object(part)) = values.remove(part) {
-                values.extend(part);
+/// What stands for a `{name}`.
+enum Slot<'a> {
+    Text(&'a str),
+    /// Things, and the template of each.
+    Things(&'a str, Vec<&'a dyn Thing>),
+}
+
+/// What has texts and lists with names.
+trait Thing {
+    fn slot(&self, name: &str) -> Slot<'_>;
+}
+
+/// Its fields, by their names: texts, and lists each with the template of what is in it.
+macro_rules! thing {
+    ($type:ty: $($text:ident)*; $($list:ident of $template:literal)*) => {
+        impl Thing for $type {
+            fn slot(&self, name: &str) -> Slot<'_> {
+                match name {
+                    $(stringify!($text) => Slot::Text(&self.$text),)*
+                    $(stringify!($list) => {
+                        let things = self.$list.iter().map(|thing| thing as _);
+                        Slot::Things($template, things.collect())
+                    })*
+                    _ => Slot::Text(""),
+                }
             }
         }
-        let hidden = match (family.there, found(&values, &question.search)) {
+    };
+}
+
+thing!(FamilyView: key value rate trouble path trend quantiles quantile_path quantile_trend;);
+thing!(About: group order name kind help unit source objective; alerts of "alert");
+thing!(Inside: span shown; bars of "bar" outcomes of "outcome" series of "series");
+thing!(Alert: key severity expression hold;);
+thing!(Bar: key count width;);
+thing!(Share: key text start width;);
+thing!(SeriesView: key labels value rate path trend;);
+
+/// A family of the page.
+struct Shown<'a> {
+    family: &'a FamilyView,
+    hidden: &'static str,
+}
+
+impl<'a> Shown<'a> {
+    fn new(family: &'a FamilyView, search: &str) -> Self {
+        let mut shown = Self { family, hidden: "" };
+        // As the script searches.
+        let texts = ["name", "help", "group"].map(|name| shown.text(name).unwrap_or_default());
+        let is_found = texts
+            .iter()
+            .any(|text| text.to_lowercase().contains(search));
+        shown.hidden = match (family.there, is_found) {
             (false, _) => "hidden data-gone",
             (true, false) => "hidden",
             (true, true) => "",
         };
-        values.insert("hidden".to_owned(), hidden.into());
-        values
-    });
-    families.collect()
+        shown
+    }
+
+    fn text(&self, name: &str) -> Option<&str> {
+        match self.slot(name) {
+            Slot::Text(text) => Some(text),
+            Slot::Things(..) => None,
+        }
+    }
 }
 
-/// As the script searches.
-fn found(values: &Map<String, Value>, search: &str) -> bool {
-    let texts = ["name", "help", "group"].map(|name| values.get(name).and_then(Value::as_str));
-    let mut texts = texts.into_iter().flatten();
-    search.is_empty() || texts.any(|text| text.to_lowercase().contains(search))
-}
-
-/// What is known by the names of its fields, as the script has it too.
-fn values(thing: &impl Serialize) -> Map<String, Value> {
-    match serde_json::to_value(thing) {
-        Ok(Value::Object(values)) => values,
-        _ => Map::new(),
+impl Thing for Shown<'_> {
+    fn slot(&self, name: &str) -> Slot<'_> {
+        if name == "hidden" {
+            return Slot::Text(self.hidden);
+        }
+        let parts: [Option<&dyn Thing>; 3] = [
+            Some(self.family),
+            self.family.about.as_ref().map(|about| about as _),
+            self.family.inside.as_ref().map(|inside| inside as _),
+        ];
+        let slots = parts.into_iter().flatten().map(|part| part.slot(name));
+        let mut slots = slots.filter(|slot| !matches!(slot, Slot::Text("")));
+        slots.next().unwrap_or(Slot::Text(""))
     }
 }
 
@@ -190,24 +225,15 @@ fn options(out: &mut String, view: &View, question: &Question) {
     }
 }
 
-/// Writes a template: each `{name}` is the text of that name, escaped, or what `other` writes for it.
-fn fill(
-    out: &mut String,
-    template: &str,
-    values: &Map<String, Value>,
-    other: &mut impl FnMut(&mut String, &str),
-) {
+/// Writes a template with what `slot` writes for each `{name}`.
+fn fill(out: &mut String, template: &str, slot: &mut impl FnMut(&mut String, &str)) {
     let mut rest = template;
     while let Some((before, (name, after))) = rest
         .split_once('{')
         .and_then(|(before, rest)| Some((before, rest.split_once('}')?)))
     {
         out.push_str(before);
-        match values.get(name) {
-            Some(Value::String(text)) => escape(out, text),
-            Some(Value::Number(number)) => escape(out, &number.to_string()),
-            _ => other(out, name),
-        }
+        slot(out, name);
         rest = after;
     }
     out.push_str(rest);
@@ -309,9 +335,11 @@ mod tests {
         #[test]
         fn a_template_keeps_its_markup_whatever_is_put_in(text in ".*|[<>\"'{}/= a-z]*") {
             let template = "<p title=\"{a}\">{a}</p>{b}";
-            let values = Map::from_iter([("a".to_owned(), Value::from(text))]);
             let mut html = String::new();
-            fill(&mut html, template, &values, &mut |out, name| out.push_str(name));
+            fill(&mut html, template, &mut |out, name| match name {
+                "a" => escape(out, &text),
+                name => out.push_str(name),
+            });
             prop_assert_eq!(html.matches(['<', '>']).count(), 4);
             prop_assert_eq!(html.matches('"').count(), 2);
             prop_assert!(html.ends_with("</p>b"));

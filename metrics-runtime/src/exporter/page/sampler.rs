@@ -76,6 +76,7 @@ impl Sampler {
         self.visit().await;
         let view = self.view(&Question {
             opens_all: true,
+            is_first: true,
             ..question.clone()
         });
         frame::render(&view, question)

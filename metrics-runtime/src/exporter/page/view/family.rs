@@ -2,14 +2,15 @@
 
 use serde::Serialize;
 
-use super::Filter;
 use super::about::About;
 use super::group::Group;
+use super::{Filter, Question};
 use crate::exporter::page::history::{FamilyHistory, History};
 use crate::exporter::page::words::{self, Measure};
 
-/// Rows of one family.
+/// Rows of one family, and of the first look at it.
 const MOST_ROWS: usize = 100;
+const FIRST_ROWS: usize = 10;
 
 /// One family.
 #[derive(Debug, Default, Serialize)]
@@ -82,13 +83,14 @@ pub(super) struct Reading<'a> {
     filter: Option<&'a Filter>,
     /// Rows that there may still be.
     rows: usize,
+    rows_of_one: usize,
     pub(super) length: String,
     pub(super) window: String,
 }
 
 impl<'a> Reading<'a> {
     #[allow(clippy::cast_precision_loss)] // a person reads it
-    pub(super) fn new(history: &'a History, filter: Option<&'a Filter>, rows: usize) -> Self {
+    pub(super) fn new(history: &'a History, question: &'a Question, rows: usize) -> Self {
         let first = history.oldest().max(2);
         let seconds = |from: u64| -> f64 {
             let ticks = from..=history.tick;
@@ -97,8 +99,13 @@ impl<'a> Reading<'a> {
         let window = (history.tick + 1).saturating_sub(history.limits.window as u64);
         Self {
             history,
-            filter,
+            filter: question.filter.as_ref(),
             rows,
+            rows_of_one: if question.is_first {
+                FIRST_ROWS
+            } else {
+                MOST_ROWS
+            },
             length: words::length(seconds(first)),
             window: words::length(seconds(window.max(first))),
         }
@@ -115,7 +122,7 @@ impl<'a> Reading<'a> {
             let mut view = group.view();
             view.key = family.name.to_string();
             view.about = is_new.then(|| About::of(family));
-            view.inside = opens.then(|| group.inside(self.rows.min(MOST_ROWS)));
+            view.inside = opens.then(|| group.inside(self.rows.min(self.rows_of_one)));
             view
         };
         if let Some(inside) = &mut view.inside {

@@ -11,13 +11,14 @@ use std::time::Duration;
 
 use serde::Serialize;
 
-pub(super) use self::family::FamilyView;
+pub(super) use self::about::{About, Alert};
 use self::family::Reading;
+pub(super) use self::family::{Bar, FamilyView, Inside, SeriesView, Share};
 pub(super) use self::labels::{Choice, Filter};
 use super::history::History;
 use super::words;
 
-/// Rows of series, in all: a page of more is not read, and takes long to make.
+/// Rows of series in an answer, in all: more are not read, and take long to make.
 const MOST_ROWS: usize = 5_000;
 
 /// What is asked for.
@@ -34,6 +35,8 @@ pub(in crate::exporter) struct Question {
     /// The families whose series are wanted.
     pub(in crate::exporter) open: Vec<String>,
     pub(in crate::exporter) opens_all: bool,
+    /// Whether it is the first look, for which a few series of each family will do.
+    pub(super) is_first: bool,
 }
 
 /// The whole.
@@ -87,7 +90,7 @@ impl View {
     ) -> Self {
         let is_known = question.epoch == epoch;
         let since = if is_known { question.since } else { 0 };
-        let mut reading = Reading::new(history, question.filter.as_ref(), MOST_ROWS);
+        let mut reading = Reading::new(history, question, MOST_ROWS);
         let families = history.families.iter().filter_map(|family| {
             let opens = question.opens(&family.name);
             // A line moves on for as long as there is something in it that has moved.
