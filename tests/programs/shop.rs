@@ -136,7 +136,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut page = Page::default();
     page.enabled = interval > 0;
     page.interval = Duration::from_millis(interval);
-    page.length = page.interval * 180;
+    page.length = page.interval * 60;
     let inspections = AtomicU64::new(0);
     let inspect = move |families: &mut Families| {
         let inspections = inspections.fetch_add(1, Ordering::Relaxed) + 1;

@@ -471,6 +471,39 @@ mod tests {
         assert_eq!(weight + limits.capacity * 4, history.bytes);
     }
 
+    /// What the README says of 15 minutes at 5 seconds.
+    #[test]
+    fn a_series_weighs_little() {
+        let limits = Limits {
+            capacity: 180,
+            window: 12,
+            bytes: 1 << 20,
+        };
+        let weight_of = |kind, values: [Value; 2]| {
+            let mut history = History::new(limits);
+            let mut weights = values.map(|value| {
+                sample(&mut history, vec![family(kind, &[("x", value)])]);
+                history.families[0].series[0].weight()
+            });
+            weights.sort_unstable();
+            weights
+        };
+        let buckets = |observations| {
+            Value::Histogram(HistogramValue {
+                bounds: const { &[1.0; 11] }.into(),
+                buckets: vec![observations; 12],
+                ..HistogramValue::default()
+            })
+        };
+        let counter = weight_of(Kind::Counter, [Value::Integer(1), Value::Integer(2)]);
+        let gauge = weight_of(Kind::Gauge, [Value::Float(1.0), Value::Float(2.0)]);
+        let histogram = weight_of(Kind::Histogram, [buckets(1), buckets(2)]);
+        println!("bytes at rest and moving: {counter:?}, {gauge:?}, {histogram:?}");
+        for (weights, most) in [(counter, 1_024), (gauge, 1_024), (histogram, 2_458)] {
+            assert!(weights[0] <= 512 && weights[1] <= most, "{weights:?}");
+        }
+    }
+
     #[test]
     fn a_nan_that_stays_does_not_move() {
         let mut history = History::new(LIMITS);
