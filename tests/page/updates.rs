@@ -92,11 +92,8 @@ fn nothing_flickers() -> Outcome {
     )?;
     shop.tell("work 100");
     shows(&browser, ORDERS, "108")?;
-    shows(
-        &browser,
-        "return document.querySelector('[data-key=shop_orders] tbody[data-list=series]').textContent",
-        "27",
-    )?;
+    let web = "return Array.from(document.querySelectorAll('[data-key=shop_orders] .labels')).find((labels) => labels.textContent === 'express=\"false\"\\nmethod=\"web\"').nextSibling.textContent";
+    shows(&browser, web, "36")?;
     check(
         browser.holds("return window.before.every((node) => node.isConnected)")?,
         "elements were replaced",
