@@ -135,8 +135,10 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     add_series(arguments.next().map_or(Ok(0), |number| number.parse())?)?;
     let mut page = Page::default();
     page.enabled = interval > 0;
-    page.interval = Duration::from_millis(interval);
-    page.length = page.interval * 60;
+    if page.enabled {
+        page.interval = Duration::from_millis(interval);
+        page.length = page.interval * 60;
+    }
     let inspections = AtomicU64::new(0);
     let inspect = move |families: &mut Families| {
         let inspections = inspections.fetch_add(1, Ordering::Relaxed) + 1;
