@@ -83,9 +83,7 @@ fn five_hundred_slow_clients_do_not_slow_a_scrape() {
             0 => client.send("GET /metrics HTTP/1.1\r\nX: "),
             1 => client.ask("GET", "/metrics", "Content-Length: 9999\r\n"),
             // It never reads.
-            2 => {
-                client.send(format!("GET /metrics HTTP/1.1\r\nHost: {address}\r\n\r\n").repeat(2))
-            }
+            2 => client.send(format!("GET /metrics HTTP/1.1\r\nHost: {address}\r\n\r\n").repeat(2)),
             _ => client,
         };
     }

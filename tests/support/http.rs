@@ -45,10 +45,9 @@ pub fn request_with(
     path: &str,
     headers: &[(&str, &str)],
 ) -> io::Result<Response> {
-    let lines: String = headers
-        .iter()
-        .map(|(name, value)| format!("{name}: {value}\r\n"))
-        .collect();
+    let lines = headers.iter().fold(String::new(), |lines, (name, value)| {
+        lines + name + ": " + value + "\r\n"
+    });
     let head =
         format!("{method} {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n{lines}\r\n");
     exchange(address, head.as_bytes())

@@ -138,10 +138,10 @@ impl Buckets {
     /// The expression that a `const` of type `&[f64]` is made of. `rt` is the runtime's path.
     pub(crate) fn to_slice(&self, rt: &TokenStream) -> TokenStream {
         if let Some(native) = &self.native {
-            return match &native.classic {
-                Some(classic) => classic.to_slice(rt),
-                None => quote!(&[]),
-            };
+            return native
+                .classic
+                .as_ref()
+                .map_or_else(|| quote!(&[]), |classic| classic.to_slice(rt));
         }
         let span = self.expression.span();
         let expression = &self.expression;

@@ -24,8 +24,10 @@ pub(crate) struct Collectors {
     /// For how long the results of one count.
     interval: Duration,
     /// Gives what the exporter knows of itself without asking anybody.
-    known: Option<Arc<dyn Fn(&mut Families) + Send + Sync>>,
+    known: Option<Known>,
 }
+
+type Known = Arc<dyn Fn(&mut Families) + Send + Sync>;
 
 /// A collector with its latest run.
 pub(super) struct Slot {

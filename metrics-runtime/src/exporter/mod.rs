@@ -120,7 +120,6 @@ impl Exporter {
     ///
     /// After the exporter was dropped or shut down the routes go on answering, but nothing does the
     /// [upkeep](Recorder#upkeep).
-    #[must_use]
     pub fn router(&self) -> Router {
         self.router.clone()
     }

@@ -136,22 +136,22 @@ pub struct NativeHistogram {
 
 impl NativeHistogram {
     /// The observations of both, as fine as the coarser one. Both have the same bucket of zero.
-    fn plus(self: Box<Self>, other: &Self) -> Box<Self> {
+    fn plus(&self, other: &Self) -> Self {
         let buckets = |histogram: &Self| NativeBuckets {
             schema: i8::try_from(histogram.schema).unwrap_or_default(),
             zero: histogram.zero_count,
             positive: histogram.positive.clone(),
             negative: histogram.negative.clone(),
         };
-        let mut sum = buckets(&self);
+        let mut sum = buckets(self);
         sum.add(&buckets(other));
-        Box::new(Self {
+        Self {
             schema: i32::from(sum.schema),
             zero_threshold: self.zero_threshold,
             zero_count: sum.zero,
             positive: sum.positive,
             negative: sum.negative,
-        })
+        }
     }
 }
 
@@ -358,7 +358,7 @@ impl Value {
                 a.sum = add_sums(a.sum, b.sum);
                 a.nans = a.nans.saturating_add(b.nans);
                 a.native = match (a.native.take(), &b.native) {
-                    (Some(a), Some(b)) => Some(a.plus(b)),
+                    (Some(a), Some(b)) => Some(Box::new(a.plus(b))),
                     // They would count less than the buckets beside them.
                     _ => None,
                 };

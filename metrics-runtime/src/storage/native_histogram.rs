@@ -225,9 +225,9 @@ impl Buckets {
     fn coarsen(&mut self) {
         self.schema -= 1;
         for buckets in [&mut self.positive, &mut self.negative] {
-            buckets
-                .iter_mut()
-                .for_each(|(index, _)| *index = (*index + 1) >> 1);
+            for (index, _) in &mut *buckets {
+                *index = (*index + 1) >> 1;
+            }
             buckets.dedup_by(|(index, count), (kept, total)| {
                 let is_same = index == kept;
                 if is_same {
@@ -298,7 +298,7 @@ fn parts(value: f64) -> (f64, i32) {
     };
     let bits = value.to_bits();
     let exponent = ((bits & EXPONENT) >> 52) as i32 - BIAS - shift;
-    let fraction = f64::from_bits(bits & !EXPONENT | (BIAS.unsigned_abs() as u64) << 52);
+    let fraction = f64::from_bits(bits & !EXPONENT | u64::from(BIAS.unsigned_abs()) << 52);
     (fraction, exponent)
 }
 

@@ -40,6 +40,7 @@ use crate::exporter::{Access, Limits, Page, routes};
 /// ```
 #[derive(Clone, Debug)]
 #[non_exhaustive]
+#[expect(clippy::struct_excessive_bools, reason = "each is a key of its own")]
 pub struct ExporterConfig {
     /// Whether the exporter is there at all. Without it there is no thread, no port and no recorder
     /// of the `metrics` facade.

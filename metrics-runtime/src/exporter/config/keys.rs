@@ -139,6 +139,7 @@ fn positive(time: &Duration) -> Checked {
     Ok(())
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "as the others")]
 fn one_or_more(number: &usize) -> Checked {
     if *number == 0 {
         return Err("write a whole number from 1");
@@ -146,6 +147,7 @@ fn one_or_more(number: &usize) -> Checked {
     Ok(())
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "as the others")]
 fn head_bytes(bytes: &usize) -> Checked {
     if *bytes < 8 << 10 {
         return Err("write a number of bytes from 8192");
@@ -158,7 +160,6 @@ fn path(path: &String) -> Checked {
     routes::check_path(path)
 }
 
-#[expect(clippy::ptr_arg, reason = "the type of the field")]
 fn listen(address: &String) -> Checked {
     if address == "none" || address.contains(':') {
         return Ok(());

@@ -134,13 +134,13 @@ fn read_text(key: &str, text: &str, place: &Place, config: &mut ExporterConfig) 
         return taken.err().into_iter().collect();
     }
     let document = match key {
-        "labels" if !text.trim_start().starts_with('{') => match labels(text) {
-            Some(labels) => labels,
-            None => {
+        "labels" if !text.trim_start().starts_with('{') => {
+            let Some(labels) = labels(text) else {
                 let message = format!("`{key}` cannot be `{text}`; write `name=value,name=value`");
                 return vec![Mistake::new(place, message)];
-            }
-        },
+            };
+            labels
+        }
         _ => format!("{key} = {text}"),
     };
     Document::at(place.clone(), &document).read(config)

@@ -100,6 +100,7 @@ impl Health {
 
     /// Takes a check away; whether there was one of this name. A run of it that goes on is of no
     /// account.
+    #[allow(clippy::must_use_candidate)] // most callers know
     pub fn unregister(&self, name: &str) -> bool {
         let mut checks = self.checks();
         let count = checks.slots.len();

@@ -115,12 +115,12 @@ impl Slot {
 
     fn run(self: &Arc<Self>, started: Instant, deadline: Duration, end: watch::Sender<bool>) {
         let this = Arc::clone(self);
-        let finish = Arc::new(move |said| {
+        let finish: Finish = Arc::new(move |said| {
             this.finish(started, deadline, said);
             end.send_replace(true);
         });
         match self.check.ask.clone() {
-            Ask::Blocking(ask) => on_a_thread(ask, finish),
+            Ask::Blocking(ask) => on_a_thread(ask, &finish),
             Ask::Task(ask) => in_a_runtime(self.runtime.as_ref(), ask, deadline, finish),
         }
     }
@@ -164,8 +164,8 @@ impl Ended {
     }
 }
 
-fn on_a_thread(ask: Arc<dyn Fn() -> Said + Send + Sync>, finish: Finish) {
-    let of_thread = Arc::clone(&finish);
+fn on_a_thread(ask: Arc<dyn Fn() -> Said + Send + Sync>, finish: &Finish) {
+    let of_thread = Arc::clone(finish);
     // Not one of the runtime's: the runtime could not end while a check hangs.
     let thread = thread::Builder::new().name("metrics-health".to_owned());
     let started = thread.spawn(move || {
