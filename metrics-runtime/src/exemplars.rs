@@ -27,7 +27,7 @@ pub use crate::sampling::{Labels, Source};
 
 /// Asks this source from now on, for all metrics of the program, and no other one.
 ///
-/// An application calls this, or [`Builder::exemplars`](crate::exporter::Builder::exemplars); not a
+/// An application calls this, or `exporter::Builder::exemplars`; not a
 /// library.
 pub fn set_source(source: impl Source) {
     if cfg!(not(feature = "off")) {

@@ -35,17 +35,17 @@ impl Authority {
     /// For `localhost` and 127.0.0.1.
     pub(crate) fn server(&self) -> Issued {
         let names = ["localhost".to_owned(), "127.0.0.1".to_owned()];
-        self.issue(CertificateParams::new(names).unwrap())
+        self.issue(&CertificateParams::new(names).unwrap())
     }
 
     pub(crate) fn client(&self, names: Vec<SanType>) -> Issued {
         let mut params = CertificateParams::default();
         params.subject_alt_names = names;
         params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ClientAuth];
-        self.issue(params)
+        self.issue(&params)
     }
 
-    fn issue(&self, params: CertificateParams) -> Issued {
+    fn issue(&self, params: &CertificateParams) -> Issued {
         let key = KeyPair::generate().unwrap();
         let certificate = params.signed_by(&key, &self.issuer).unwrap();
         Issued {

@@ -120,8 +120,7 @@ fn inline() {
     let block = |name: &str| {
         let text = fs::read_to_string(folder.path().join(name)).unwrap();
         text.lines()
-            .map(|line| format!("    {line}\n"))
-            .collect::<String>()
+            .fold(String::new(), |block, line| block + "    " + line + "\n")
     };
     let config = format!(
         "tls_server_config:\n  cert: |\n{}  key: |\n{}  client_ca: |\n{}  client_auth_type: {}\n",

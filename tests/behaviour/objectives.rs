@@ -139,7 +139,8 @@ fn what_stands_beside_the_attributes_own_metric_has_no_objectives() {
 #[test]
 fn events_and_the_methods_of_a_block_have_them_too() {
     Event::Lost.record();
-    (Shop::open(), Shop::close());
+    Shop::open();
+    Shop::close();
     assert_eq!(declared("objectives_event_lost").alerts()[0].name(), "Lost");
     let methods = inventory::descriptors()
         .into_iter()

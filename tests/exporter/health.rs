@@ -45,6 +45,7 @@ fn wait_until(mut is_so: impl FnMut() -> bool) {
     }
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "a check may fail")]
 fn ok() -> Result<(), String> {
     Ok(())
 }
@@ -215,9 +216,8 @@ fn a_result_counts_for_so_long_only() {
     let asked = Arc::new(AtomicUsize::new(0));
     let count = Arc::clone(&asked);
     let counts = move || {
-        (count.fetch_add(1, Ordering::Relaxed) % 2 == 0)
-            .then_some(())
-            .ok_or("odd")
+        let is_even = count.fetch_add(1, Ordering::Relaxed).is_multiple_of(2);
+        is_even.then_some(()).ok_or("odd")
     };
     let builder = Exporter::builder().health_max_age(Duration::ZERO);
     let (_exporter, address) = served(builder.health_check("counts", counts));

@@ -167,7 +167,8 @@ fn texts_come_back_as_they_were() -> Result<(), Box<dyn Error>> {
         let mut labels: Vec<_> = labels
             .filter_map(|(l, v)| Some((v.as_str()?, l.as_str()?)))
             .collect();
-        labels.sort_by_key(|(value, _)| value.parse::<f64>().map_or(0, |value| value as u32));
+        let number = |value: &str| value.parse().unwrap_or(f64::NAN);
+        labels.sort_by(|(a, _), (b, _)| number(a).total_cmp(&number(b)));
         let came_back: Vec<_> = labels.into_iter().map(|(_, label)| label).collect();
         let pairs = came_back.iter().zip(&texts);
         let changed: Vec<_> = pairs.filter(|(back, text)| back != text).take(5).collect();

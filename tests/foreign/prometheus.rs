@@ -333,7 +333,8 @@ pub(crate) fn samples(address: &str, format: Format) -> Result<Vec<Sample>> {
             .collect();
         let name = labels.remove("__name__").ok_or("no name")?;
         let value = series["value"][1].as_str().ok_or("no value")?;
-        (labels.remove("job"), labels.remove("instance"));
+        labels.remove("job");
+        labels.remove("instance");
         Ok(Sample::new(&name, labels, value.parse()?))
     });
     let samples = series.collect::<Result<Vec<_>>>()?.into_iter();

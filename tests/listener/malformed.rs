@@ -14,6 +14,7 @@ use Then::{Closed, Open};
 const WORD: &str = "zebra";
 
 /// `H` stands for a good `Host` line.
+#[expect(clippy::too_many_lines, reason = "a table")]
 fn cases() -> Vec<(&'static str, String, u16, Then)> {
     let get = |lines: &str| format!("GET /zebra HTTP/1.1\r\nH{lines}\r\n");
     let raw = str::to_owned;

@@ -52,7 +52,7 @@ fn they_are_closed_in_time() {
     let mut limits = Limits::default();
     limits.head_timeout = Duration::from_millis(400);
     limits.idle_timeout = Duration::from_millis(700);
-    limits.write_timeout = Duration::from_millis(1_000);
+    limits.write_timeout = Duration::from_secs(1);
     assert_all_are_closed(&limits, -0.05..0.9);
 }
 

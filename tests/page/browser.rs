@@ -19,7 +19,7 @@ pub(crate) struct Browser {
     driver: Option<Program>,
 }
 
-/// Keys that have no sign, as WebDriver has them.
+/// Keys that have no sign, as `WebDriver` has them.
 pub(crate) const TAB: &str = "\u{e004}";
 pub(crate) const ENTER: &str = "\u{e007}";
 pub(crate) const ESCAPE: &str = "\u{e00c}";
@@ -57,7 +57,7 @@ impl Browser {
         let port: String = line.chars().filter(char::is_ascii_digit).collect();
         let agent = Agent::config_builder().http_status_as_error(false);
         let agent = agent
-            .timeout_global(Some(Duration::from_secs(60)))
+            .timeout_global(Some(Duration::from_mins(1)))
             .build()
             .new_agent();
         let mut browser = Self {

@@ -10,7 +10,7 @@ use crate::shop::{INTERVAL, Shop, found};
 use crate::{Outcome, check, eventually};
 
 pub(crate) fn trials() -> Vec<Trial> {
-    let trials: [(&str, fn() -> Outcome); 11] = [
+    let trials: [(_, fn() -> _); 11] = [
         ("headers", headers),
         ("a_page_without_its_script", a_page_without_its_script),
         ("hostile_texts_are_escaped", hostile_texts_are_escaped),

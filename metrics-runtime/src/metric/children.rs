@@ -227,6 +227,7 @@ impl Child {
     }
 
     /// Whether it was recorded in since this was asked last.
+    #[cfg(feature = "exporter")]
     fn was_used(&self) -> bool {
         self.state.swap(0, Relaxed) & USED != 0
     }

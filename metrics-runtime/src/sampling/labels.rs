@@ -136,6 +136,14 @@ mod tests {
         )
     }
 
+    struct Fails;
+
+    impl fmt::Display for Fails {
+        fn fmt(&self, _: &mut fmt::Formatter<'_>) -> fmt::Result {
+            Err(fmt::Error)
+        }
+    }
+
     #[test]
     fn what_breaks_a_rule_is_none() {
         for labels in [
@@ -149,12 +157,6 @@ mod tests {
             assert_eq!(read(labels), None, "{labels:?}");
         }
         let mut labels = Labels::new();
-        struct Fails;
-        impl fmt::Display for Fails {
-            fn fmt(&self, _: &mut fmt::Formatter<'_>) -> fmt::Result {
-                Err(fmt::Error)
-            }
-        }
         labels.push("a", Fails);
         assert!(labels.bytes().is_none());
     }

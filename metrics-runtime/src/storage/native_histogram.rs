@@ -396,7 +396,9 @@ mod tests {
                 let start = f64::from(octave - octaves / 2).exp2();
                 values.extend((1..40).map(|i| start * (1.0 + f64::from(i) / 40.0)));
             }
-            values.iter().for_each(|value| histogram.observe(0, *value));
+            for value in &values {
+                histogram.observe(0, *value);
+            }
             let (classic, _, native) = read(&histogram);
             assert_eq!(classic, [values.len() as u64, 0]);
             assert!(native.positive.len() <= MOST, "{}", native.positive.len());
@@ -419,9 +421,9 @@ mod tests {
     fn what_was_counted_apart_adds_up_in_the_coarser_one() {
         let [fine, coarse] = [8, 0].map(|schema| NativeHistogram::new(0, schema));
         for histogram in [&fine, &coarse] {
-            [0.0, 0.75, 1.0, 1.5, 3.0, -1.5]
-                .into_iter()
-                .for_each(|value| histogram.observe(0, value));
+            for value in [0.0, 0.75, 1.0, 1.5, 3.0, -1.5] {
+                histogram.observe(0, value);
+            }
         }
         let (mut sum, (.., other)) = (read(&fine).2, read(&coarse));
         sum.add(&other);

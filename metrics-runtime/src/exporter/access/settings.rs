@@ -112,7 +112,7 @@ impl Access {
     }
 
     /// A web configuration file of the Prometheus exporters, with passwords, TLS, headers and a rate
-    /// limit: see [below](self#the-web-configuration-file). It needs the feature `auth`, and for its
+    /// limit: see [above](Self#the-web-configuration-file). It needs the feature `auth`, and for its
     /// section `tls_server_config` the feature `tls`.
     pub fn web_config_file(mut self, path: impl Into<PathBuf>) -> Self {
         self.web_config_file = Some(path.into());

@@ -66,7 +66,7 @@
 //! | `tokio_metrics` | whether to expose the metrics of the tokio runtime | `true` |
 //! | `exporter_metrics` | whether to expose the exporter's own metrics | `true` |
 //! | `page.enabled` | whether there is a [page](super::Page) for people at `/debug/metrics` | `true` |
-//! | `page.interval` | from one [sample](super::Page::interval) of the page to the next | `"5s"` |
+//! | `page.interval` | from one [sample](field@super::Page::interval) of the page to the next | `"5s"` |
 //! | `page.length` | how far the samples of the page [go back](super::Page::length) | `"900s"` |
 //! | `page.bytes` | bytes that the samples of the page [may take](super::Page::bytes) | `8388608` |
 //! | `health.deadline` | how long a [health check](super::health) may take that says nothing of it | `"800ms"` |
