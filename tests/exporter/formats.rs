@@ -244,6 +244,35 @@ fn render_is_what_the_listener_answers() {
 }
 
 #[test]
+fn when_a_series_began_can_be_left_out() {
+    let rendered = |created: bool| {
+        let exporter = Exporter::builder().created_samples(created);
+        let recorder = exporter.build_recorder().unwrap();
+        metrics::with_local_recorder(&recorder, || {
+            metrics::counter!("formats_begun").increment(1);
+        });
+        let open = recorder.render(OPEN);
+        let text = open.text().unwrap().lines();
+        let names = text.filter_map(|line| Some(line.split_once([' ', '{'])?.0.to_owned()));
+        names
+            .filter(|name| !name.starts_with("process_"))
+            .collect::<Vec<_>>()
+    };
+    let (with, without) = (rendered(true), rendered(false));
+    let is_created = |name: &&String| name.ends_with("_created");
+    // Of what is declared, of its histograms, and of other crates.
+    for name in [
+        "metrics_exporter_scrapes_created",
+        "metrics_exporter_scrape_duration_seconds_created",
+        "formats_begun_created",
+    ] {
+        assert!(with.iter().any(|line| line == name), "{name}: {with:?}");
+    }
+    let rest: Vec<_> = with.iter().filter(|name| !is_created(name)).collect();
+    assert_eq!(without.iter().collect::<Vec<_>>(), rest);
+}
+
+#[test]
 fn a_scraper_that_has_no_time_gets_the_rest_in_time() {
     let builder = Exporter::builder()
         .listen("127.0.0.1:0")

@@ -330,6 +330,14 @@ impl Builder {
         self
     }
 
+    /// Whether OpenMetrics says when each series of a counter, histogram or summary began, in a sample
+    /// `…_created`; by default yes. A Prometheus that does not ask for protobuf stores one series more for
+    /// each of these. The protobuf format says it anyway, which adds no series.
+    pub fn created_samples(mut self, expose: bool) -> Self {
+        self.config.created_samples = expose;
+        self
+    }
+
     /// Checks the inventory, makes the recorder the global one of the `metrics` facade, and
     /// starts to serve: on the tokio runtime that this is called in, or on a thread of its own
     /// where there is none. Nothing that was recorded before is lost.
@@ -429,7 +437,7 @@ impl Builder {
         let health = self.health.clone();
         health.configure(&self.config.health);
         let collectors = collectors.knowing(move |families| health.give(families));
-        Scraper::new(recorder, collectors, own)
+        Scraper::new(recorder, collectors, own, self.config.created_samples)
     }
 
     /// Listens, if it is to, and serves.

@@ -39,6 +39,8 @@ pub(super) struct Scraper {
     recorder: Recorder,
     collectors: Collectors,
     own: Option<Own>,
+    /// Whether OpenMetrics says when each series began.
+    says_created: bool,
     idle: Arc<Idle>,
 }
 
@@ -50,13 +52,19 @@ struct Idle {
 }
 
 impl Scraper {
-    pub(super) fn new(recorder: Recorder, collectors: Collectors, own: Option<Own>) -> Self {
+    pub(super) fn new(
+        recorder: Recorder,
+        collectors: Collectors,
+        own: Option<Own>,
+        says_created: bool,
+    ) -> Self {
         let idle = Idle::default();
         replace(&idle.text, Renderer::following(recorder.plans()));
         Self {
             recorder,
             collectors,
             own,
+            says_created,
             idle: Arc::new(idle),
         }
     }
@@ -134,7 +142,8 @@ impl Scraper {
         beside: impl FnOnce(&Plan) -> Snapshot,
     ) -> (Vec<u8>, usize) {
         let kept = idle.lock().unwrap_or_else(PoisonError::into_inner).take();
-        let another = || Renderer::following(self.recorder.plans());
+        let another =
+            || Renderer::following(self.recorder.plans()).saying_created(self.says_created);
         let mut renderer = kept.unwrap_or_else(another);
         let text = renderer.render_with(names, beside);
         let series = renderer.series_count();

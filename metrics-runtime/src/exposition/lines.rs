@@ -45,7 +45,7 @@ pub(crate) struct About<'a> {
 pub(super) fn render<L: Lines>(snapshot: &Snapshot) -> String {
     let mut out = String::new();
     for family in snapshot.families() {
-        write_family::<L>(&mut out, family);
+        write_family::<L>(&mut out, family, true);
     }
     out.push_str(L::END);
     out
@@ -65,6 +65,8 @@ pub(crate) struct Renderer<L> {
     expected: usize,
     /// How many series the last text has.
     series: usize,
+    /// Whether it says when each series began, if the format can.
+    says_created: bool,
     lines: PhantomData<L>,
 }
 
@@ -102,7 +104,17 @@ impl<L: Lines> Renderer<L> {
             out: String::new(),
             expected: 0,
             series: 0,
+            says_created: true,
             lines: PhantomData,
+        }
+    }
+
+    /// One that says when each series began, if the format can, or does not.
+    #[cfg(feature = "exporter")]
+    pub(crate) fn saying_created(self, says_created: bool) -> Self {
+        Self {
+            says_created,
+            ..self
         }
     }
 
@@ -141,11 +153,17 @@ impl<L: Lines> Renderer<L> {
         for part in merge(&self.plan, others).filter(|part| names.have(part)) {
             match part {
                 Part::Declared(family) => {
-                    write_declared::<L>(&mut self.out, family, &self.fragments, &mut self.scratch);
+                    write_declared::<L>(
+                        &mut self.out,
+                        family,
+                        &self.fragments,
+                        &mut self.scratch,
+                        self.says_created,
+                    );
                     self.series += family.series_count();
                 }
                 Part::Read(family) => {
-                    write_family::<L>(&mut self.out, &family);
+                    write_family::<L>(&mut self.out, &family, self.says_created);
                     self.series += family.series.len();
                 }
             }
@@ -218,6 +236,7 @@ fn write_declared<L: Lines>(
     family: &plan::Family,
     fragments: &Fragments,
     scratch: &mut Scratch,
+    says_created: bool,
 ) {
     out.push_str(fragments.header(family));
     let name = Name {
@@ -238,6 +257,7 @@ fn write_declared<L: Lines>(
         beginnings: Beginnings::new(fragments, beginning, &mut scratch.beginning),
         labels: &mut scratch.labels,
         bucket: &mut scratch.bucket,
+        says_created,
         lines: PhantomData::<L>,
     };
     family.read(&mut scratch.memory, &mut lines);
@@ -252,6 +272,7 @@ struct DeclaredLines<'a, L> {
     beginnings: Beginnings<'a>,
     labels: &'a mut String,
     bucket: &'a mut String,
+    says_created: bool,
     lines: PhantomData<L>,
 }
 
@@ -290,7 +311,8 @@ impl<L: Lines> DeclaredLines<'_, L> {
     ) {
         self.write_labels(place);
         let (name, labels) = (self.name, &*self.labels);
-        name.write_open_counter(self.out, labels, write, exemplar, place.created());
+        let created = created(place, self.says_created);
+        name.write_open_counter(self.out, labels, write, exemplar, created);
     }
 }
 
@@ -325,7 +347,7 @@ impl<L: Lines> Visitor for DeclaredLines<'_, L> {
         let (name, out) = (self.name, &mut *self.out);
         name.write_histogram::<L>(out, labels, value, bound, bucket);
         if L::IS_OPEN {
-            name.write_created(out, labels, place.created());
+            name.write_created(out, labels, created(place, self.says_created));
         }
     }
 
@@ -334,12 +356,16 @@ impl<L: Lines> Visitor for DeclaredLines<'_, L> {
         let (name, labels) = (self.name, &*self.labels);
         name.write_summary::<L>(self.out, labels, quantiles, sum, count);
         if L::IS_OPEN {
-            name.write_created(self.out, labels, place.created());
+            name.write_created(self.out, labels, created(place, self.says_created));
         }
     }
 }
 
-fn write_family<L: Lines>(out: &mut String, family: &Family) {
+fn created(place: Place<'_>, is_said: bool) -> Option<f64> {
+    is_said.then(|| place.created()).flatten()
+}
+
+fn write_family<L: Lines>(out: &mut String, family: &Family, says_created: bool) {
     L::write_header(out, About::read(family));
     let name = Name {
         family: &family.name,
@@ -347,18 +373,19 @@ fn write_family<L: Lines>(out: &mut String, family: &Family) {
     };
     let (mut labels, mut bucket) = (String::new(), String::new());
     for series in &family.series {
+        let created = series.created.filter(|_| says_created);
         labels.clear();
         let pairs = series.labels.iter();
         write_labels(&mut labels, pairs.map(|(name, value)| (&**name, &**value)));
         if L::IS_OPEN && family.kind == Kind::Counter {
             let write = |out: &mut String| write_number(out, &series.value);
             let exemplar = series.exemplar.as_ref();
-            name.write_open_counter(out, &labels, write, exemplar, series.created);
+            name.write_open_counter(out, &labels, write, exemplar, created);
             continue;
         }
         name.write_series::<L>(out, &labels, &series.value, &mut bucket);
         if L::IS_OPEN && family.kind != Kind::Gauge {
-            name.write_created(out, &labels, series.created);
+            name.write_created(out, &labels, created);
         }
     }
 }

@@ -64,6 +64,8 @@ pub struct ExporterConfig {
     pub tokio_metrics: bool,
     /// Whether to expose the exporter's own metrics.
     pub exporter_metrics: bool,
+    /// Whether OpenMetrics says when each series began.
+    pub created_samples: bool,
     /// The page for people.
     pub page: Page,
     /// How health checks are asked.
@@ -108,6 +110,7 @@ impl Default for ExporterConfig {
             process_metrics: true,
             tokio_metrics: true,
             exporter_metrics: true,
+            created_samples: true,
             page: Page::default(),
             health: HealthConfig::default(),
             limits: Limits::default(),

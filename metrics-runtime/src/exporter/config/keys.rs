@@ -69,6 +69,7 @@ pub(super) const KEYS: &[Key] = keys! {
     "process_metrics", process_metrics, any, "Whether to expose the metrics of the process";
     "tokio_metrics", tokio_metrics, any, "Whether to expose the metrics of the tokio runtime";
     "exporter_metrics", exporter_metrics, any, "Whether to expose the exporter's own metrics";
+    "created_samples", created_samples, any, "Whether OpenMetrics has samples that say when each series began";
     "page.enabled", page.enabled, any, "Whether there is a page for people at /debug/metrics";
     "page.interval", page.interval, positive, "From one sample of the page to the next";
     "page.length", page.length, positive, "How far the samples of the page go back";
@@ -229,6 +230,7 @@ mod tests {
             process_metrics: _,
             tokio_metrics: _,
             exporter_metrics: _,
+            created_samples: _,
             page,
             health,
             limits,
@@ -236,7 +238,7 @@ mod tests {
             settings: _,
         } = ExporterConfig::default();
         // The settings are the rules.
-        let fields = 10 + fields(&page) + fields(&health) + fields(&limits) + fields(&access);
+        let fields = 11 + fields(&page) + fields(&health) + fields(&limits) + fields(&access);
         assert_eq!(KEYS.len(), fields);
     }
 

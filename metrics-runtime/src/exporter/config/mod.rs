@@ -65,6 +65,7 @@
 //! | `process_metrics` | whether to expose the metrics of the process | `true` |
 //! | `tokio_metrics` | whether to expose the metrics of the tokio runtime | `true` |
 //! | `exporter_metrics` | whether to expose the exporter's own metrics | `true` |
+//! | `created_samples` | whether OpenMetrics says in a sample `…_created` [when each series began](super::Builder::created_samples) | `true` |
 //! | `page.enabled` | whether there is a [page](super::Page) for people at `/debug/metrics` | `true` |
 //! | `page.interval` | from one [sample](field@super::Page::interval) of the page to the next | `"5s"` |
 //! | `page.length` | how far the samples of the page [go back](super::Page::length) | `"900s"` |
