@@ -5,4 +5,5 @@
 
 mod given;
 mod sources;
+mod spans;
 mod turns;
