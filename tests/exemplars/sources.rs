@@ -8,7 +8,8 @@ use metrics_runtime::exemplars::{self, Labels, Source};
 use metrics_runtime::exporter::Recorder;
 use metrics_runtime::snapshot::Value;
 use metrics_runtime::{
-    Counter, Exporter, Family, Histogram, LabelSet, LabelValue, MetricSet, counted, timed,
+    Counter, Exporter, Family, Gauge, Histogram, LabelSet, LabelValue, MetricSet, Summary, counted,
+    timed,
 };
 
 use crate::turns::{Traces, Turn, all_said, in_trace, of_counter, of_histogram, said, trace};
@@ -56,6 +57,10 @@ struct Metrics {
     asked: Counter,
     /// What is recorded where it panics.
     panicking: Counter,
+    /// What has no exemplars.
+    stock: Gauge,
+    /// The same.
+    wait: Summary,
     /// What threads record.
     #[metric(buckets = [1, 2, 3])]
     threads: Histogram,
@@ -182,9 +187,33 @@ fn what_is_recorded_often_is_asked_for_seldom() {
         assert!(start.elapsed().as_secs() < 10);
         thread::yield_now();
     }
+    let mut more = 0;
+    while asked(|| by_peer.increment(1)) == 0 {
+        more += 1;
+        assert!(start.elapsed().as_secs() < 10);
+        thread::yield_now();
+    }
     let asks = asked(often);
     assert!((3..=3 * 65).contains(&asks), "{asks}");
-    assert_eq!((by_peer.value(), wrong.value()), (300_000, 300_000));
+    assert_eq!(by_peer.value(), 300_001 + more);
+    assert_eq!(wrong.value(), 300_000);
+
+    let start = std::time::Instant::now();
+    let asks = asked(|| {
+        for _ in 0..1000 {
+            install().run_upkeep();
+            metrics.often.observe(5);
+        }
+    });
+    assert!(asks <= 65 * (2 + start.elapsed().as_secs()), "{asks}");
+}
+
+#[test]
+fn gauges_and_summaries_are_not_asked_for() {
+    let _turn = Turn::begin(Counting);
+    let metrics = Metrics::get();
+    assert_eq!(asked(|| metrics.stock.set(1)), 0);
+    assert_eq!(asked(|| metrics.wait.observe(1)), 0);
 }
 
 /// Counts itself, where that is looked for.

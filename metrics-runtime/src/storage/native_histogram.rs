@@ -365,7 +365,7 @@ mod tests {
         let values = [
             (0, 0.0),
             (0, -0.0),
-            (0, 1e-40),
+            (0, ZERO_THRESHOLD),
             (0, 1.0),
             (0, 1.0),
             (1, 1.05),
@@ -425,11 +425,32 @@ mod tests {
                 histogram.observe(0, value);
             }
         }
-        let (mut sum, (.., other)) = (read(&fine).2, read(&coarse));
-        sum.add(&other);
-        assert_eq!((sum.schema, sum.zero), (0, 2));
-        assert_eq!(sum.positive, [(0, 4), (1, 2), (2, 2)]);
-        assert_eq!(sum.negative, [(1, 2)]);
+        let [fine, coarse] = [&fine, &coarse].map(|histogram| read(histogram).2);
+        for (mut sum, other) in [(fine.clone(), &coarse), (coarse.clone(), &fine)] {
+            sum.add(other);
+            assert_eq!((sum.schema, sum.zero), (0, 2));
+            assert_eq!(sum.positive, [(0, 4), (1, 2), (2, 2)]);
+            assert_eq!(sum.negative, [(1, 2)]);
+        }
+    }
+
+    #[test]
+    fn neighbours_come_together_above_160_buckets_and_as_far_as_there_is_a_schema() {
+        let of = |octaves: core::ops::Range<i32>, sign: f64| {
+            let histogram = NativeHistogram::new(0, 0);
+            octaves.for_each(|octave| histogram.observe(0, sign * f64::from(octave).exp2()));
+            read(&histogram).2
+        };
+        assert_eq!([of(0..160, 1.0).schema, of(0..161, 1.0).schema], [0, -1]);
+        let mut sum = of(0..100, 1.0);
+        sum.add(&of(0..100, -1.0));
+        assert_eq!((sum.schema, count(&sum)), (-1, 200));
+        let mut sum = of(-126..1024, 1.0);
+        for _ in 0..2 {
+            sum.positive.extend((1000..1200).map(|index| (index, 1)));
+            sum.limit();
+        }
+        assert_eq!(sum.schema, COARSEST);
     }
 
     /// As many in the buckets of both kinds, in every read.
