@@ -157,6 +157,9 @@ fn what_the_methods_of_a_block_have_in_common_is_one_alert_and_an_slo_for_each()
         let group = format!(r#"- name: "assets_desk_total{{function=\"Desk::{function}\"}} slo"#);
         assert_eq!(rules.matches(&group).count(), 1, "{group} in {rules}");
     }
+    // More than all calls cannot fail.
+    assert!(!rules.contains("> 14.4 * (1 - 0.9)"), "{rules}");
+    assert!(rules.contains("> 6 * (1 - 0.9)"), "{rules}");
 }
 
 #[test]
@@ -176,6 +179,8 @@ fn names_and_labels_are_those_of_the_configuration() {
     let rules = recorder.rules();
     assert!(rules.contains("rate(orders_total[5m]) == 0"), "{rules}");
     assert!(rules.contains("waiting_seconds_bucket{"), "{rules}");
+    let summary = r#""summary": "Nobody orders.""#;
+    assert!(rules.contains(summary), "{rules}");
     for gone in ["assets_orders", "assets_wait", "Crowded"] {
         assert!(!rules.contains(gone), "{gone} in {rules}");
     }

@@ -98,6 +98,8 @@ fn times() -> Scenario {
         scenario.series(&bucket, good);
         scenario.series(&format!("_count{{job=\"{job}\",{labels}}}"), all);
     }
+    // What another place declares is not meant.
+    scenario.series(r#"_count{job="good",op="write"}"#, "0+100x480");
     scenario.burns(&[
         ("bad", "page", "1h"),
         ("bad", "page", "6h"),

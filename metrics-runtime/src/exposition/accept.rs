@@ -336,6 +336,15 @@ mod tests {
                 OpenMetrics,
             ),
             ("text/*;q=0, text/plain;q=0.3".into(), Text),
+            // What is said with parameters counts, before what is said without.
+            (
+                "text/plain;version=0.0.4;q=0.2, text/plain;q=0, */*;q=0.1".into(),
+                Text,
+            ),
+            (
+                format!("{open};version=1.0.0;q=0.1, {open}, text/plain;q=0.5"),
+                Text,
+            ),
             (
                 "*/*;q=0, application/openmetrics-text;q=0.3".into(),
                 OpenMetrics,

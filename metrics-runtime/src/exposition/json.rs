@@ -250,6 +250,18 @@ mod tests {
     }
 
     #[test]
+    fn a_series_says_when_it_began_if_that_is_known() {
+        let series = [None, Some(1_700_000_000.25)].map(|created| Series {
+            created,
+            ..Series::new(Vec::new(), Value::Integer(1))
+        });
+        let [unknown, known] = series.map(|series| {
+            serde_json::to_value(SeriesDocument::from(&series)).unwrap()["created"].clone()
+        });
+        assert_eq!((unknown, known), (Json::Null, json!(1_700_000_000.25)));
+    }
+
+    #[test]
     fn histograms_have_what_one_would_work_out() {
         let histogram = |buckets: &[u64], sum| {
             Value::Histogram(HistogramValue {

@@ -222,6 +222,8 @@ mod tests {
             native: Some(Box::new(NativeHistogram {
                 schema: 3,
                 positive: vec![(-4, 1), (9, 2)],
+                negative: vec![(5, 7)],
+                zero_count: 4,
                 ..NativeHistogram::default()
             })),
             ..HistogramValue::default()
@@ -243,7 +245,15 @@ mod tests {
         let expected = [(1.0, 1, true), (2.0, 1, false), (f64::INFINITY, 3, false)];
         assert_eq!(buckets, expected);
         assert_eq!(histogram.schema, Some(3));
+        assert_eq!(histogram.zero_count, Some(4));
         assert_eq!(histogram.positive_span.len(), 2);
+        assert_eq!(histogram.positive_delta, [1, 1]);
+        let [negative] = &*histogram.negative_span else {
+            panic!("{histogram:?}")
+        };
+        assert_eq!((negative.offset(), negative.length()), (5, 1));
+        assert_eq!(histogram.negative_delta, [7]);
+        assert_eq!(histogram.created_timestamp.unwrap().seconds, 1_700_000_000);
     }
 
     #[test]
@@ -257,7 +267,8 @@ mod tests {
         let [family] = &*read(&bytes) else { panic!() };
         let summary = family.metric[0].summary.as_ref().unwrap();
         assert_eq!((summary.sample_count(), summary.sample_sum()), (2, 2.5));
-        assert_eq!(summary.quantile[0].value(), -1.0);
+        let quantile = summary.quantile[0];
+        assert_eq!((quantile.quantile(), quantile.value()), (0.5, -1.0));
         assert!(summary.created_timestamp.is_some());
         let value = Value::Float(f64::NEG_INFINITY);
         let families = read(&render(&snapshot(Kind::Gauge, value, None)));

@@ -471,6 +471,32 @@ mod tests {
         assert_eq!(weight + limits.capacity * 4, history.bytes);
     }
 
+    #[test]
+    fn families_that_there_is_no_room_for_are_not_read() {
+        let limits = Limits {
+            bytes: 5_000,
+            ..LIMITS
+        };
+        let mut history = History::new(limits);
+        for _ in 0..2 {
+            let families = (0..100).map(|number| Family {
+                name: format!("family_{number}").into(),
+                ..family(Kind::Gauge, &[("x", Value::Float(1.0))])
+            });
+            sample(&mut history, families.collect());
+            // The last one is let in while there is room, whatever it weighs.
+            let last = history.families.iter().map(FamilyHistory::weight).max();
+            let most = limits.bytes + last.unwrap_or_default();
+            assert!(history.bytes <= most, "{}", history.bytes);
+            let kept: usize = history
+                .families
+                .iter()
+                .map(|family| family.series.len())
+                .sum();
+            assert_eq!(history.series_left_out, 100 - kept);
+        }
+    }
+
     /// What the README says of 15 minutes at 5 seconds.
     #[test]
     fn a_series_weighs_little() {

@@ -219,3 +219,38 @@ fn key(asked: &Parts) -> String {
     }
     key
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key_of(target: &str, headers: &[(&str, &str)]) -> String {
+        let mut request = axum::http::Request::get(target);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        key(&request.body(()).unwrap().into_parts().0)
+    }
+
+    #[test]
+    fn what_is_asked_for_in_other_words_is_not_shared() {
+        let asked: [(_, &[_]); 9] = [
+            ("/metrics", &[]),
+            ("/metrics/json", &[]),
+            ("/metrics?name[]=a", &[]),
+            ("/metrics", &[("accept", "a")]),
+            ("/metrics", &[("accept", "a,b")]),
+            ("/metrics", &[("accept", "a"), ("accept", "b")]),
+            ("/metrics", &[("accept-encoding", "a")]),
+            ("/metrics", &[("x-prometheus-scrape-timeout-seconds", "1")]),
+            ("/metrics", &[("x-prometheus-scrape-timeout-seconds", "2")]),
+        ];
+        let keys: HashSet<_> = asked
+            .iter()
+            .map(|(target, headers)| key_of(target, headers))
+            .collect();
+        assert_eq!(keys.len(), asked.len(), "{keys:?}");
+        let other_client = key_of("/metrics", &[("user-agent", "a")]);
+        assert!(keys.contains(&other_client));
+    }
+}

@@ -149,3 +149,139 @@ fn summary(history: &History, interval: Duration) -> String {
     }
     summary
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::descriptor::Kind;
+    use crate::exporter::page::history::{Limits, Origin};
+    use crate::snapshot::{Family, HistogramValue, Series, Snapshot, Value};
+
+    const LIMITS: Limits = Limits {
+        capacity: 10,
+        window: 4,
+        bytes: 1 << 24,
+    };
+
+    fn family(name: &str, kind: Kind, series: &[(&str, Value)]) -> Family {
+        let series = series.iter().map(|(outcome, value)| {
+            let labels = vec![("outcome".into(), (*outcome).to_owned().into())];
+            Series::new(labels, value.clone())
+        });
+        Family {
+            name: name.to_owned().into(),
+            help: "".into(),
+            unit: "".into(),
+            kind,
+            series: series.collect(),
+        }
+    }
+
+    fn note(history: &mut History, families: Vec<Family>) {
+        history.begin(5.0, false);
+        for family in Snapshot::from_families(families).into_families() {
+            history.note(family, || Origin::Facade);
+        }
+        history.end();
+    }
+
+    /// What is seen of samples with just one family, five seconds apart.
+    fn seen(samples: Vec<Option<Family>>) -> FamilyView {
+        let mut history = History::new(LIMITS);
+        for families in samples {
+            note(&mut history, families.into_iter().collect());
+        }
+        let mut view = of(&history);
+        view.families.remove(0)
+    }
+
+    fn of(history: &History) -> View {
+        let question = Question::parse("open=*");
+        View::new(history, "", Duration::from_secs(5), &question)
+    }
+
+    fn observed(buckets: [u64; 3]) -> Family {
+        let value = HistogramValue {
+            bounds: vec![1.0, 2.0].into(),
+            buckets: buckets.to_vec(),
+            ..HistogramValue::default()
+        };
+        let series = [("ok", Value::Histogram(value))];
+        family("a", Kind::Histogram, &series)
+    }
+
+    #[test]
+    fn a_rate_is_that_of_the_time_that_is_known_whatever_begins_anew() {
+        let totals = |totals: &[u64]| {
+            let samples = totals.iter().map(|total| {
+                let series = [("ok", Value::Integer(*total))];
+                Some(family("a", Kind::Counter, &series))
+            });
+            seen(samples.collect()).rate
+        };
+        assert_eq!(totals(&[10, 20, 40]), "3/s");
+        assert_eq!(totals(&[10, 20, 40, 15]), "3/s");
+        assert_eq!(totals(&[9]), "");
+    }
+
+    #[test]
+    fn quantiles_are_those_of_the_last_window_unless_nothing_was_observed_in_it() {
+        let [early, late] = [[100, 0, 0], [100, 4, 0]].map(|buckets| Some(observed(buckets)));
+        let recent = seen(vec![early.clone(), late.clone()]);
+        let said = "p50 1.5 · p95 1.95 · p99 1.99 (last 5 seconds)";
+        assert_eq!(recent.quantiles, said);
+        let bars = recent.inside.unwrap_or_default().bars;
+        let counts: Vec<_> = bars.iter().map(|bar| &*bar.count).collect();
+        assert_eq!(counts, ["0", "4", "0"]);
+        // Those that began anew are all new.
+        let anew = [[100, 3, 0], [2, 4, 0]].map(|buckets| Some(observed(buckets)));
+        let anew = seen(anew.into()).quantiles;
+        assert!(anew.starts_with("p50 1.25 "), "{anew}");
+        let rest = vec![late.clone(); 5];
+        // It need not have been there meanwhile.
+        for rest in [rest, vec![None, None, None, None, late.clone()]] {
+            let samples = [early.clone(), late.clone()].into_iter().chain(rest);
+            let quantiles = seen(samples.collect()).quantiles;
+            assert!(quantiles.ends_with("(since the start)"), "{quantiles}");
+        }
+    }
+
+    #[test]
+    fn a_gauge_has_the_sum_of_its_series_and_their_range() {
+        let levels = [("ok", Value::Float(1.0)), ("error", Value::Float(3.0))];
+        let view = seen(vec![Some(family("a", Kind::Gauge, &levels))]);
+        assert_eq!((&*view.value, &*view.rate), ("4 (1 to 3)", ""));
+    }
+
+    #[test]
+    fn outcomes_stand_one_behind_the_other() {
+        let totals = [("error", Value::Integer(1)), ("ok", Value::Integer(3))];
+        let view = seen(vec![Some(family("a", Kind::Counter, &totals))]);
+        assert_eq!(view.trouble, "25 % error (since the start)");
+        let outcomes = view.inside.unwrap_or_default().outcomes;
+        let places: Vec<_> = outcomes
+            .iter()
+            .map(|outcome| [&*outcome.key, &*outcome.start, &*outcome.width])
+            .collect();
+        let expected = [["ok", "0.00%", "75.00%"], ["error", "75.00%", "25.00%"]];
+        assert_eq!(places, expected);
+    }
+
+    #[test]
+    fn an_answer_has_only_so_many_rows() {
+        let names: Vec<_> = (0..110).map(|number| format!("a{number:03}")).collect();
+        let series: Vec<_> = names
+            .iter()
+            .map(|name| (&**name, Value::Float(1.0)))
+            .collect();
+        let families = names.iter().take(60);
+        let families = families.map(|name| family(name, Kind::Gauge, &series));
+        let mut history = History::new(LIMITS);
+        note(&mut history, families.collect());
+        let rows = of(&history).families.into_iter();
+        let rows: Vec<_> = rows
+            .map(|family| family.inside.unwrap_or_default().series.len())
+            .collect();
+        assert_eq!((rows[0], rows[49], rows[50], rows[59]), (100, 100, 0, 0));
+    }
+}
