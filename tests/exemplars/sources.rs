@@ -254,7 +254,7 @@ impl Source for Panicking {
 
 #[test]
 fn a_source_that_panics_gives_none_and_harms_nobody() {
-    let turn = Turn::begin(Panicking);
+    let _turn = Turn::begin(Panicking);
     let hook = std::panic::take_hook();
     std::panic::set_hook(Box::new(|_| {}));
     Metrics::get().panicking.increment(1);
@@ -265,7 +265,7 @@ fn a_source_that_panics_gives_none_and_harms_nobody() {
     in_trace("b", || Metrics::get().panicking.increment(1));
     let exemplar = of_counter("sampled_panicking", &[]);
     assert_eq!(exemplar.as_ref().map(said), trace("b", 1.0));
-    drop(turn);
+    exemplars::remove_source();
     in_trace("c", || Metrics::get().panicking.increment(1));
     let exemplar = of_counter("sampled_panicking", &[]);
     assert_eq!(exemplar.as_ref().map(said), trace("b", 1.0));
