@@ -8,6 +8,7 @@ mod configuration;
 mod formats;
 mod health;
 mod http;
+mod idle;
 mod install;
 mod limits;
 mod log;
