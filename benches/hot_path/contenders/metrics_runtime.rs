@@ -17,9 +17,7 @@ const OWNED: &str = "metrics-runtime (String)";
 const TRACED: &str = "metrics-runtime (traced)";
 
 static EXPORTER: LazyLock<Exporter> = LazyLock::new(|| {
-    // What reads the metrics of the process asks the system in a way that valgrind cannot follow.
-    let exporter = Exporter::builder().process_metrics(false);
-    let exporter = exporter.listen("127.0.0.1:0").install();
+    let exporter = Exporter::builder().listen("127.0.0.1:0").install();
     exporter.expect("there is no other recorder")
 });
 
