@@ -11,6 +11,8 @@ use metrics_tests::program::Program;
 use serde_json::{Value, json};
 use ureq::Agent;
 
+use crate::eventually;
+
 /// One window of a browser of its own. It ends when this is dropped.
 pub(crate) struct Browser {
     agent: Agent,
@@ -87,9 +89,14 @@ impl Browser {
         Ok(browser)
     }
 
+    /// Waits for the page and its script: the driver may come back while a document is still being read.
     pub(crate) fn go(&self, address: &str) -> Result<(), Failed> {
-        self.send("POST", "/url", &json!({"url": address}))
-            .map(drop)
+        self.run("window.isLeft = true")?;
+        self.send("POST", "/url", &json!({"url": address}))?;
+        eventually("the whole document", || {
+            let is_there = "return !window.isLeft && document.readyState === 'complete'";
+            Ok(self.holds(is_there)?.then_some(()))
+        })
     }
 
     /// What a script returns.

@@ -257,11 +257,6 @@ fn dark_and_light() -> Outcome {
 fn many_series() -> Outcome {
     let shop = Shop::open_with("127.0.0.1:0", 1_000, 5_000);
     let browser = Browser::open(&shop.page())?;
-    // The driver may come back while the rest of so long a document is still being read.
-    eventually("the whole document", || {
-        let is_complete = browser.holds("return document.readyState === 'complete'")?;
-        Ok(is_complete.then_some(()))
-    })?;
     check(
         browser.holds("return document.querySelectorAll('.family').length > 500")?,
         browser.text_of("return `just ${document.querySelectorAll('.family').length} families`")?,
